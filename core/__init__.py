@@ -1,0 +1,46 @@
+"""Gridlight: which small neural network fits a table of data.
+
+The public names load when they are first used: importing `core` imports no TensorFlow.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from core.data.reader import Table, read_csv
+    from core.errors import ConfigError, DataError, GridlightError
+    from core.search.config import Range, SearchConfig
+    from core.search.result import SearchResult
+    from core.search.search import run_search
+
+_PUBLIC = {
+    "ConfigError": "core.errors",
+    "DataError": "core.errors",
+    "GridlightError": "core.errors",
+    "Range": "core.search.config",
+    "SearchConfig": "core.search.config",
+    "SearchResult": "core.search.result",
+    "Table": "core.data.reader",
+    "read_csv": "core.data.reader",
+    "run_search": "core.search.search",
+}
+
+__all__ = [
+    "ConfigError",
+    "DataError",
+    "GridlightError",
+    "Range",
+    "SearchConfig",
+    "SearchResult",
+    "Table",
+    "read_csv",
+    "run_search",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_PUBLIC[name]), name)

@@ -1,0 +1,1 @@
+"""Records in, tidy frames and facts out; no sentences, no figures."""

@@ -1,0 +1,1 @@
+"""From bytes to a typed table, and where tables are kept."""

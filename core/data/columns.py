@@ -1,0 +1,206 @@
+"""What each column is, and its cells as numbers, dates and words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+MISSING_WORDS = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-", "#n/a"})
+DATE_FORMATS = (
+    "%Y-%m-%d",
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%d.%m.%Y",
+    "%m/%d/%Y",
+    "%d/%m/%Y",
+    "%d-%m-%Y",
+    "%Y%m%d",
+)
+MOST_CATEGORIES = 50
+MOST_NUMBER_CLASSES = 10
+IDENTIFIER_NAME = re.compile(r"(^|[\s_\-])(id|idx|index|no|nr|key|uuid|번호|column \d+)$|[a-z]I[dD]$", re.IGNORECASE)
+
+
+class Role(StrEnum):
+    """What a column is used as."""
+
+    NUMBER = "number"
+    CATEGORY = "category"
+    DATE = "date"
+    TEXT = "text"
+    IDENTIFIER = "identifier"
+
+
+class Task(StrEnum):
+    """What is predicted: one of two classes, one of several, or a number."""
+
+    BINARY = "binary"
+    MULTICLASS = "multiclass"
+    REGRESSION = "regression"
+
+
+@dataclass(frozen=True)
+class Column:
+    """What is known of one column.
+
+    Parameters
+    ----------
+    name : str
+        Its name in the table.
+    role : Role
+        What it is used as; an identifier, or a column that is always the same, is left out.
+    missing : int
+        How many cells are empty.
+    unique : int
+        How many different values it has, missing ones apart.
+    date_format : str or None
+        How its dates are written, where it has dates written as text.
+    """
+
+    name: str
+    role: Role
+    missing: int
+    unique: int
+    date_format: str | None = None
+
+
+def describe_columns(frame: pd.DataFrame) -> list[Column]:
+    """Find out what each column of a table is.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Cells as strings, or of any dtype.
+
+    Returns
+    -------
+    list of Column
+        In the order of the table.
+    """
+    return [_describe(str(name), frame.iloc[:, position]) for position, name in enumerate(frame.columns)]
+
+
+def with_roles(columns: Iterable[Column], roles: dict[str, Role]) -> list[Column]:
+    """The same columns with some roles set by hand; a name that is not there is ignored."""
+    return [
+        Column(column.name, roles.get(column.name, column.role), column.missing, column.unique, column.date_format)
+        for column in columns
+    ]
+
+
+def type_column(values: pd.Series, column: Column) -> pd.Series:
+    """The cells of one column in the type of its role.
+
+    Parameters
+    ----------
+    values : Series
+        Cells as strings, or already typed.
+    column : Column
+        What the column is.
+
+    Returns
+    -------
+    Series
+        float64 for numbers, datetime64 for dates, else object with str and
+        NaN. A cell that does not fit the role is missing.
+    """
+    if column.role is Role.NUMBER:
+        numbers = values if pd.api.types.is_numeric_dtype(values) else pd.to_numeric(_present(values), errors="coerce")
+        return numbers.astype("float64").replace([np.inf, -np.inf], np.nan)
+    if column.role is Role.DATE:
+        if pd.api.types.is_datetime64_any_dtype(values):
+            return values
+        return pd.to_datetime(_present(values), format=column.date_format or "mixed", errors="coerce")
+    return _present(values)
+
+
+def type_columns(frame: pd.DataFrame, columns: Iterable[Column]) -> pd.DataFrame:
+    """The named columns of a table, each in the type of its role."""
+    return pd.DataFrame({column.name: type_column(frame[column.name], column) for column in columns})
+
+
+def infer_task(target: Column, values: pd.Series) -> Task:
+    """What it means to predict this column.
+
+    Parameters
+    ----------
+    target : Column
+        What the column is.
+    values : Series
+        Its cells.
+
+    Returns
+    -------
+    Task
+        A number column with more than ten values, or with fractions, is a
+        number to predict; everything else is classes.
+    """
+    if target.role is Role.NUMBER:
+        numbers = type_column(values, target).dropna()
+        if target.unique > MOST_NUMBER_CLASSES or not (numbers == numbers.round()).all():
+            return Task.REGRESSION
+    return Task.BINARY if target.unique <= 2 else Task.MULTICLASS
+
+
+def _describe(name: str, values: pd.Series) -> Column:
+    present = _present(values).dropna()
+    missing, unique = len(values) - len(present), int(present.nunique())
+    if unique <= 1:  # a constant tells nothing
+        return Column(name, Role.IDENTIFIER, missing, unique)
+    role, date_format = _role(name, values, present, unique)
+    return Column(name, role, missing, unique, date_format)
+
+
+def _role(name: str, values: pd.Series, present: pd.Series, unique: int) -> tuple[Role, str | None]:
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return Role.DATE, None
+    if pd.api.types.is_bool_dtype(values):
+        return Role.CATEGORY, None
+    all_different = unique == len(present) == len(values)
+    named_as_identifier = all_different and bool(IDENTIFIER_NAME.search(name))
+    numbers = pd.to_numeric(present, errors="coerce")
+    if numbers.notna().all():
+        if date_format := _date_format(present, formats=("%Y%m%d",)):
+            return Role.DATE, date_format
+        counts_rows = all_different and len(values) > 2 and bool((numbers.diff().dropna() == 1).all())
+        return (Role.IDENTIFIER if named_as_identifier or counts_rows else Role.NUMBER), None
+    if date_format := _date_format(present):
+        return Role.DATE, date_format
+    if named_as_identifier:
+        return Role.IDENTIFIER, None
+    if unique <= min(MOST_CATEGORIES, max(10, len(present) // 4)):
+        return Role.CATEGORY, None
+    one_word = not present.str.contains(r"\s", regex=True).any()
+    return (Role.IDENTIFIER if all_different and one_word else Role.TEXT), None
+
+
+def _date_format(present: pd.Series, formats: Iterable[str] = DATE_FORMATS) -> str | None:
+    """The first format in which every cell is a date; None if there is none."""
+    first = present.iloc[:100]
+    for date_format in formats:
+        length = 8 if date_format == "%Y%m%d" else None
+        if length and not (first.str.len() == length).all():
+            continue
+        if pd.to_datetime(first, format=date_format, errors="coerce").notna().all():
+            dates = pd.to_datetime(present, format=date_format, errors="coerce")
+            if dates.notna().all() and dates.dt.year.between(1900, 2100).all():
+                return date_format
+    return None
+
+
+def _present(values: pd.Series) -> pd.Series:
+    """Cells as stripped strings, with NaN where one is missing."""
+    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
+        # 3.0 and 3 are one class, written as a person writes it.
+        strings = values.map(lambda cell: f"{cell:g}" if cell == cell and float(cell).is_integer() else str(cell))
+        return strings.where(values.notna(), np.nan).astype(object)
+    strings = values.astype(object).map(lambda cell: str(cell).strip(), na_action="ignore")
+    return strings.mask(strings.str.lower().isin(MISSING_WORDS))

@@ -1,0 +1,103 @@
+"""Columns of every kind in, numbers for a network out; fitted on training rows alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+from core.data.columns import Column, Role, type_columns
+from core.errors import DataError
+
+MOST_ONE_HOT = 40
+TEXT_NUMBERS = 20
+
+
+class ColumnTyper(TransformerMixin, BaseEstimator):
+    """Takes the features out of a table and gives each the type of its role; learns nothing.
+
+    Parameters
+    ----------
+    columns : list of Column
+        The features.
+    """
+
+    def __init__(self, columns: list[Column]) -> None:
+        self.columns = columns
+
+    def fit(self, X: pd.DataFrame, y: Any = None) -> ColumnTyper:
+        """Check that the columns are there."""
+        self.transform(X)
+        return self
+
+    def transform(self, X: pd.DataFrame) -> pd.DataFrame:
+        """The features, typed.
+
+        Raises
+        ------
+        DataError
+            If a column is missing.
+        """
+        if missing := [column.name for column in self.columns if column.name not in X.columns]:
+            raise DataError("The table lacks a column that the network needs: {names}.", names=", ".join(missing))
+        return type_columns(X, self.columns)
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return True
+
+
+def make_preprocessing(columns: list[Column]) -> Pipeline:
+    """The steps between a table and a network.
+
+    Parameters
+    ----------
+    columns : list of Column
+        The features.
+
+    Returns
+    -------
+    Pipeline
+        Numbers: the median where one is missing, then mean 0 and standard deviation 1. Categories: one column each,
+        missing being one of them, rare ones beyond forty together. Dates: year, month, day, weekday and the time
+        since 1970, as numbers. Text: twenty numbers from its pieces of words.
+    """
+    by_role: dict[Role, list[str]] = {}
+    for column in columns:
+        by_role.setdefault(column.role, []).append(column.name)
+    # One encoder a role costs 1.5 ms a fit on small tables, where skrub's TableVectorizer costs 18 to 42.
+    steps: list[tuple[str, Any, list[str] | str]] = []
+    if names := by_role.get(Role.NUMBER):
+        steps.append(("number", _numbers(), names))
+    if names := by_role.get(Role.CATEGORY):
+        steps.append(("category", _categories(), names))
+    for name in by_role.get(Role.DATE, []):
+        steps.append((f"date {name}", _date(), name))
+    for name in by_role.get(Role.TEXT, []):
+        steps.append((f"text {name}", _text(), name))
+    return make_pipeline(ColumnTyper(columns), ColumnTransformer(steps, sparse_threshold=0.0))
+
+
+def _numbers() -> Pipeline:
+    # A column may be empty in the training rows of one split: it stays, as zeros.
+    return make_pipeline(SimpleImputer(strategy="median", keep_empty_features=True), StandardScaler())
+
+
+def _categories() -> OneHotEncoder:
+    return OneHotEncoder(handle_unknown="infrequent_if_exist", max_categories=MOST_ONE_HOT, sparse_output=False)
+
+
+def _date() -> Pipeline:
+    from skrub import DatetimeEncoder  # a second to import, and wanted only where there are dates
+
+    return make_pipeline(DatetimeEncoder(add_weekday=True), _numbers())
+
+
+def _text() -> Pipeline:
+    from skrub import StringEncoder
+
+    return make_pipeline(StringEncoder(n_components=TEXT_NUMBERS, random_state=0), _numbers())

@@ -1,0 +1,1 @@
+"""Runs: kept in the store, taken in order, trained by workers."""

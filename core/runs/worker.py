@@ -1,0 +1,79 @@
+"""What runs inside a worker process."""
+
+from __future__ import annotations
+
+import signal
+import time
+from functools import lru_cache
+from typing import Any
+
+from distributed import Event as Flag
+from distributed import get_client, get_worker
+
+from core.data.datasets import Datasets
+from core.search.config import SearchConfig
+from core.search.events import Event, TrainingEnded
+from core.search.plan import Plan, plan_search
+
+TOPIC = "gridlight"
+SECONDS_BETWEEN_STOP_CHECKS = 0.1
+
+
+def dask_setup(worker: Any) -> None:
+    """Called by Dask as a worker starts: Ctrl-C, which a terminal sends to every process, is the server's to handle."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def warm_up() -> None:
+    """Import TensorFlow and train one tiny network, so that the first search does not have to."""
+    import numpy as np
+
+    from core.model.wrappers import KerasClassifier
+
+    X, y = np.zeros((8, 2), dtype=np.float32), np.arange(8) % 2
+    KerasClassifier(epochs=1).fit(X, y, validation_data=(X, y)).predict(X)
+
+
+@lru_cache(maxsize=1)
+def _plan(datasets_url: str, dataset_id: str, config_json: str) -> Plan:
+    config = SearchConfig.model_validate_json(config_json)
+    return plan_search(Datasets(datasets_url).load(dataset_id).table.frame, config)
+
+
+def train(
+    datasets_url: str,
+    dataset_id: str,
+    config_json: str,
+    run_id: str,
+    candidate: int,
+    done: frozenset[tuple[int, int]],
+) -> list[dict[str, Any]]:
+    """Train one setting on every split; tells of each training at once, and returns all of them."""
+    from core.search.classic import train_candidates
+
+    plan = _plan(datasets_url, dataset_id, config_json)
+    ended: list[dict[str, Any]] = []
+    worker = get_worker()
+
+    def tell(event: Event) -> None:
+        if isinstance(event, TrainingEnded):
+            ended.append(event.to_dict())
+            worker.log_event(TOPIC, {"run": run_id, "training": ended[-1]})
+
+    train_candidates(plan, [plan.candidates[candidate]], tell, _StopFlag(run_id), done)
+    return ended
+
+
+class _StopFlag:
+    """Asks the scheduler whether a run is to stop: a round trip of some milliseconds, so not at every epoch."""
+
+    def __init__(self, run_id: str) -> None:
+        self._flag = Flag(f"stop-{run_id}", client=get_client())
+        self._asked = -1.0
+        self._set = False
+
+    def __call__(self) -> bool:
+        now = time.monotonic()
+        if not self._set and now - self._asked > SECONDS_BETWEEN_STOP_CHECKS:
+            self._set, self._asked = bool(self._flag.is_set()), now
+        return self._set

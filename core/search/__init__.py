@@ -1,0 +1,1 @@
+"""Searches: what to try, on which rows, and the engines that train it."""

@@ -1,0 +1,230 @@
+"""From a table and a config to all that a search needs, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sklearn.metrics import get_scorer_names
+
+from core.data.columns import Column, Role, Task, describe_columns, infer_task, type_column, type_columns, with_roles
+from core.errors import ConfigError, DataError, Message
+from core.search.candidates import Candidate, count_candidates, make_candidates
+from core.search.config import SearchConfig
+from core.search.splits import Split, make_splits, sealed_rows
+
+CLASS_SCORINGS = ("accuracy", "balanced_accuracy", "f1_macro", "roc_auc_ovr", "neg_log_loss")
+NUMBER_SCORINGS = ("r2", "neg_mean_absolute_error", "neg_root_mean_squared_error")
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A search that can be run.
+
+    Parameters
+    ----------
+    config : SearchConfig
+        What was asked.
+    task : Task
+        What the target is predicted as.
+    columns : list of Column
+        The features.
+    X : DataFrame of shape (n_rows, n_features)
+        Their cells, typed; the rows that were not set aside.
+    y : ndarray of shape (n_rows,)
+        The target: labels, or float64.
+    scoring : str
+        A scikit-learn scorer's name.
+    candidates : list of Candidate
+        The settings to try.
+    splits : list of (ndarray, ndarray)
+        Positions of training and validation rows in `X`.
+    n_sealed : int
+        Rows set aside.
+    notes : list of Message
+        What a person should know.
+    """
+
+    config: SearchConfig
+    task: Task
+    columns: list[Column]
+    X: pd.DataFrame
+    y: npt.NDArray[Any]
+    scoring: str
+    candidates: list[Candidate]
+    splits: list[Split]
+    n_sealed: int
+    notes: list[Message]
+
+
+def scorings(task: Task) -> tuple[str, ...]:
+    """The metrics offered for a task, the default first: scikit-learn scorers' names."""
+    return NUMBER_SCORINGS if task is Task.REGRESSION else CLASS_SCORINGS
+
+
+def plan_search(frame: pd.DataFrame, config: SearchConfig, max_settings: int | None = None) -> Plan:
+    """Check a search against its table and work out its settings and rounds.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table, its cells as strings or typed.
+    config : SearchConfig
+        The search.
+    max_settings : int, optional
+        The most settings that are allowed.
+
+    Returns
+    -------
+    Plan
+        Ready to be run; nothing is trained yet.
+
+    Raises
+    ------
+    ConfigError, DataError
+        If the table cannot be searched with this config.
+    """
+    frame = frame.set_axis([str(name) for name in frame.columns], axis="columns").reset_index(drop=True)
+    if not frame.columns.is_unique:
+        raise DataError("Two columns have the same name. Give each column a name of its own.")
+    if max_settings is not None:
+        check_size(config, max_settings)
+    described = {column.name: column for column in describe_columns(frame)}
+    target = _target(described, frame, config)
+    task = config.task or infer_task(target, frame[target.name])
+    y = _target_values(frame[target.name], target, task)
+    columns = _features(described, config)
+    scoring = _scoring(config, task)
+
+    sealed = sealed_rows(frame, target.name, task, config.test_size)
+    y = y[~sealed]
+    _check_rounds(y, task, config.cv)
+    X = type_columns(frame.loc[~sealed], columns).reset_index(drop=True)
+    if empty := [column.name for column in columns if X[column.name].isna().all()]:
+        columns = [column for column in columns if column.name not in empty]
+        X = X.drop(columns=empty)
+    if not columns:
+        raise DataError("No column is left to predict from: all are empty, always the same, or identifiers.")
+    candidates, notes = make_candidates(config)
+    return Plan(
+        config=config,
+        task=task,
+        columns=columns,
+        X=X,
+        y=y,
+        scoring=scoring,
+        candidates=candidates,
+        splits=make_splits(y, task, config.cv, config.repeats, config.random_state),
+        n_sealed=int(sealed.sum()),
+        notes=notes,
+    )
+
+
+def check_size(config: SearchConfig, max_settings: int) -> None:
+    """Refuse a search over more settings than are allowed."""
+    if (count := count_candidates(config)) > max_settings:
+        raise ConfigError(
+            "This search has {count} settings, and at most {most} are allowed. "
+            "Choose fewer values, or a random search over {most} of them.",
+            count=count,
+            most=max_settings,
+        )
+
+
+def _target(described: dict[str, Column], frame: pd.DataFrame, config: SearchConfig) -> Column:
+    if config.target not in described:
+        raise ConfigError("The table has no column called {name}. Choose another to predict.", name=config.target)
+    target = described[config.target]
+    if target.missing:
+        rows = _places(type_column(frame[target.name], target).isna())
+        raise DataError(
+            "The column to predict, {name}, is empty in {count} rows (row {rows}). "
+            "Fill in or remove these rows, or choose another column.",
+            name=target.name,
+            count=target.missing,
+            rows=rows,
+        )
+    if target.unique < 2:
+        raise DataError(
+            "The column to predict, {name}, has the same value in every row, so there is nothing to learn. "
+            "Choose another column.",
+            name=target.name,
+        )
+    return target
+
+
+def _target_values(values: pd.Series, target: Column, task: Task) -> npt.NDArray[Any]:
+    if task is Task.REGRESSION:
+        numbers = type_column(values, with_roles([target], {target.name: Role.NUMBER})[0])
+        if numbers.isna().any():
+            raise DataError(
+                "The column to predict, {name}, is not a number in row {rows}. "
+                "Predict it as classes, mend these rows, or choose another column.",
+                name=target.name,
+                rows=_places(numbers.isna()),
+            )
+        return numbers.to_numpy()
+    if task is Task.BINARY and target.unique != 2:
+        raise ConfigError(
+            "The column to predict, {name}, has {count} different values, not two. Predict it as several classes.",
+            name=target.name,
+            count=target.unique,
+        )
+    if target.role is Role.NUMBER:
+        numbers = type_column(values, target)
+        if (numbers == numbers.round()).all():
+            return numbers.astype("int64").to_numpy()
+    return type_column(values, with_roles([target], {target.name: Role.CATEGORY})[0]).to_numpy(dtype=object)
+
+
+def _places(wrong: pd.Series) -> str:
+    """The first few rows in question, counted as a person counts them in a table: from 1, the header apart."""
+    places = np.flatnonzero(wrong.to_numpy()) + 1
+    return ", ".join(str(place) for place in places[:5]) + (", …" if len(places) > 5 else "")
+
+
+def _features(described: dict[str, Column], config: SearchConfig) -> list[Column]:
+    chosen: Iterable[str] = described if config.features is None else config.features
+    if unknown := [name for name in chosen if name not in described]:
+        raise ConfigError("The table has no column called {name} to predict from.", name=unknown[0])
+    roles = config.features if isinstance(config.features, dict) else {}
+    columns = with_roles((described[name] for name in chosen), roles)
+    return [column for column in columns if column.name != config.target and column.role is not Role.IDENTIFIER]
+
+
+def _scoring(config: SearchConfig, task: Task) -> str:
+    scoring = config.scoring or scorings(task)[0]
+    if scoring not in get_scorer_names():
+        raise ConfigError("There is no metric called {name}. Use the name of a scikit-learn scorer.", name=scoring)
+    if scoring in CLASS_SCORINGS + NUMBER_SCORINGS and scoring not in scorings(task):
+        raise ConfigError(
+            "The metric {name} does not fit what is predicted. Choose one of {offered}.",
+            name=scoring,
+            offered=", ".join(scorings(task)),
+        )
+    return scoring
+
+
+def _check_rounds(y: npt.NDArray[Any], task: Task, cv: int) -> None:
+    if task is Task.REGRESSION:
+        if len(y) < 2 * cv:
+            raise DataError(
+                "There are {rows} rows, too few for {cv} rounds: each needs two at least. Choose fewer rounds.",
+                rows=len(y),
+                cv=cv,
+            )
+        return
+    labels, counts = np.unique(y, return_counts=True)
+    if counts.min() < cv:
+        rarest = labels[counts.argmin()]
+        raise DataError(
+            "The class {label} has {count} rows, fewer than the {cv} rounds, so it cannot be in each. "
+            "Choose fewer rounds (2 at least), or remove or merge this class.",
+            label=str(rarest),
+            count=int(counts.min()),
+            cv=cv,
+        )
