@@ -1,0 +1,1 @@
+"""The page; imports core, and nothing imports it."""

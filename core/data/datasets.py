@@ -21,7 +21,7 @@ METADATA_KEY = b"gridlight"
 LONGEST_NAME = 200
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """A stored table.
 

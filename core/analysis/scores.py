@@ -1,0 +1,144 @@
+"""What a run's records say: every setting's scores, how far it is, and which are best."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from core.search.candidates import Candidate
+from core.search.config import HYPERPARAMETERS
+from core.search.events import TrainingEnded
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is.
+
+    Parameters
+    ----------
+    done, total : int
+        Trainings.
+    seconds_left : float or None
+        At the pace so far; None before the first training.
+    """
+
+    done: int
+    total: int
+    seconds_left: float | None
+
+
+@dataclass(frozen=True)
+class Leaders:
+    """The best setting, and those that cannot be told from it by eye.
+
+    Parameters
+    ----------
+    best : int
+        Its candidate number.
+    mean, std : float
+        Over its rounds.
+    close : int
+        How many other settings have a mean within one standard deviation of the best's rounds.
+    """
+
+    best: int
+    mean: float
+    std: float
+    close: int
+
+
+def progress(trainings: Sequence[TrainingEnded], total: int, seconds: float | None) -> Progress:
+    """How far a run is.
+
+    Parameters
+    ----------
+    trainings : sequence of TrainingEnded
+        Those that are over.
+    total : int
+        All there will be.
+    seconds : float or None
+        Since the run began.
+    """
+    done = len(trainings)
+    left = seconds / done * (total - done) if done and seconds is not None else None
+    return Progress(done, total, left)
+
+
+def score_frame(candidates: Sequence[Candidate], trainings: Sequence[TrainingEnded]) -> pd.DataFrame:
+    """One row a setting that has a training, best mean first.
+
+    Parameters
+    ----------
+    candidates : sequence of Candidate
+        The settings.
+    trainings : sequence of TrainingEnded
+        Those that are over.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``rank`` (1 is best), ``candidate``, the hyperparameters, ``mean``, ``std`` (over rounds, as
+        scikit-learn's, with no correction of its degrees of freedom), ``rounds`` (done with a score), ``seconds`` (of
+        training, in all), and ``failure`` (a `Message` or None).
+    """
+    rows = []
+    for candidate in candidates:
+        own = [one for one in trainings if one.candidate == candidate.number]
+        scores = [one.score for one in own if not math.isnan(one.score)]
+        if not own:
+            continue
+        rows.append(
+            {
+                "candidate": candidate.number,
+                **{name: candidate.params[name] for name in HYPERPARAMETERS},
+                "mean": float(np.mean(scores)) if scores else math.nan,
+                "std": float(np.std(scores)) if scores else math.nan,
+                "rounds": len(scores),
+                "seconds": sum(one.fit_time for one in own),
+                "failure": next((one.failure for one in own if one.failure), None),
+            }
+        )
+    names = ["candidate", *HYPERPARAMETERS, "mean", "std", "rounds", "seconds", "failure"]
+    frame = pd.DataFrame(rows, columns=names).sort_values("mean", ascending=False, kind="stable", ignore_index=True)
+    frame.insert(0, "rank", frame["mean"].rank(method="min", ascending=False, na_option="bottom").astype("Int64"))
+    return frame
+
+
+def round_frame(trainings: Sequence[TrainingEnded]) -> pd.DataFrame:
+    """One row a training with a score: ``candidate``, ``round`` (from 1), ``score``."""
+    rows = [(one.candidate, one.split + 1, one.score) for one in trainings if not math.isnan(one.score)]
+    return pd.DataFrame(rows, columns=["candidate", "round", "score"])
+
+
+def leaders(scores: pd.DataFrame, n_splits: int) -> Leaders | None:
+    """The best of the settings that have been through every round; None while there is none.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        As `score_frame` gives it.
+    n_splits : int
+        Rounds.
+    """
+    complete = scores[(scores["rounds"] == n_splits)]
+    if complete.empty:
+        return None
+    best = complete.iloc[0]
+    close = int((complete["mean"] >= best["mean"] - best["std"]).sum()) - 1
+    return Leaders(int(best["candidate"]), float(best["mean"]), float(best["std"]), close)
+
+
+def curve_frame(curves: dict[int, tuple[list[float], list[float]]]) -> pd.DataFrame:
+    """Learning curves of one setting, tidy: ``round`` (from 1), ``epoch`` (from 1), ``loss``, ``validation_loss``."""
+    frames = [
+        pd.DataFrame(
+            {"round": split + 1, "epoch": range(1, len(loss) + 1), "loss": loss, "validation_loss": validation_loss}
+        )
+        for split, (loss, validation_loss) in curves.items()
+    ]
+    columns = ["round", "epoch", "loss", "validation_loss"]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)

@@ -1,0 +1,49 @@
+"""What there is to say of a table before a search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from core.data.columns import Column, Task, describe_columns, infer_task
+from core.data.datasets import Dataset
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What there is to say of a table.
+
+    Parameters
+    ----------
+    columns : tuple of Column
+        In the table's order.
+    examples : dict of str to str
+        A few different values of each.
+    """
+
+    columns: tuple[Column, ...]
+    examples: dict[str, str]
+
+
+@lru_cache(maxsize=8)
+def overview(dataset: Dataset) -> Overview:
+    """Describe a stored table."""
+    frame = dataset.table.frame
+    return Overview(tuple(describe_columns(frame)), {name: _examples(frame[name]) for name in frame.columns})
+
+
+def likely_target(dataset: Dataset) -> str:
+    """The column that a person most likely wants to predict: the last one."""
+    return str(dataset.table.frame.columns[-1])
+
+
+def task_of(dataset: Dataset, target: str) -> Task:
+    """What it means to predict a column of a stored table."""
+    column = next(column for column in overview(dataset).columns if column.name == target)
+    return infer_task(column, dataset.table.frame[target])
+
+
+def _examples(values: pd.Series) -> str:
+    return ", ".join(str(value) for value in values[values != ""].drop_duplicates().head(3))

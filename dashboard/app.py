@@ -1,0 +1,36 @@
+"""The server: `streamlit run dashboard/app.py`. Starts and stops the engine beside the page."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+# `streamlit run` puts only this file's folder on the path; `core` and `dashboard` stand beside it.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import streamlit as st
+
+from core.runs.runner import Runner
+from dashboard.components.live_plot import plotly_route
+from dashboard.errors import show_unexpected
+from dashboard.services import settings
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    """Start the engine with the server, and stop it cleanly."""
+    runner = Runner(settings())
+    runner.start()
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(runner.close)
+
+
+app = st.App(
+    Path(__file__).with_name("main.py"),
+    lifespan=lifespan,
+    routes=[plotly_route()],
+    on_script_error=show_unexpected,
+)

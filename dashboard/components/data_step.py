@@ -1,0 +1,156 @@
+"""Step one: a table, the column to predict, and what each column is used as."""
+
+import pandas as pd
+import streamlit as st
+
+from core.data.columns import Role, Task
+from core.data.datasets import Dataset
+from core.data.overview import likely_target, overview, task_of
+from core.data.reader import read_csv
+from core.data.samples import SAMPLES, sample_table
+from core.errors import DataError
+from dashboard import labels, services, state
+from dashboard.i18n import say, t, tn
+
+PREVIEW_ROWS = 8
+
+
+def show() -> Dataset | None:
+    """Lay out the step; gives the table, or None while there is none."""
+    st.header(t("1 · Your data"), divider="gray")
+    st.pills(
+        t("Try a sample …"),
+        list(SAMPLES),
+        format_func=labels.sample_label,
+        key="sample_dataset",
+        on_change=_take_sample,
+        width="stretch",
+    )
+    st.file_uploader(
+        t("… or bring a table of your own, as a CSV file"), type=None, key="upload", on_change=_take_upload
+    )
+    state.show_problem("data")
+    dataset_id = state.dataset_id()
+    if dataset_id is None:
+        st.caption(t("Nothing you bring leaves this computer."))
+        return None
+    try:
+        dataset = services.dataset(dataset_id)
+    except DataError as error:
+        st.error(say(error.message), icon=":material/error:")
+        return None
+    _preview(dataset)
+    _target(dataset)
+    _roles(dataset)
+    return dataset
+
+
+def _take_sample() -> None:
+    state.set_problem("data", None)
+    if key := st.session_state["sample_dataset"]:
+        stored = services.datasets().save(sample_table(key), labels.sample_name(key), key)
+        state.choose_dataset(stored.id)
+        st.session_state["target"] = SAMPLES[key].target
+
+
+def _take_upload() -> None:
+    state.set_problem("data", None)
+    file = st.session_state["upload"]
+    if file is None:
+        return
+    try:
+        stored = services.datasets().save(read_csv(file.getvalue()), file.name)
+    except DataError as error:
+        state.set_problem("data", error.message)
+        return
+    st.session_state["sample_dataset"] = None
+    state.choose_dataset(stored.id)
+
+
+def _preview(dataset: Dataset) -> None:
+    frame, dialect = dataset.table.frame, dataset.table.dialect
+    delimiters = {",": t("commas"), ";": t("semicolons"), "\t": t("tabs"), "|": t("bars")}
+    st.markdown(
+        t(
+            "**{name}**: {rows} rows and {columns} columns",
+            name=dataset.name,
+            rows=f"{len(frame):,}",
+            columns=len(frame.columns),
+        )
+        + (
+            "."
+            if dataset.sample
+            else t(
+                ", separated by {delimiter}, in the encoding {encoding}.",
+                delimiter=delimiters[dialect.delimiter],
+                encoding=dialect.encoding.upper(),
+            )
+        )
+    )
+    if dataset.sample == "churn":
+        st.caption(t("This table is made up: no such customers exist."))
+    for note in dataset.table.notes:
+        st.caption(say(note))
+    st.dataframe(frame.head(PREVIEW_ROWS), hide_index=True, height="content")
+    if len(frame) > PREVIEW_ROWS:
+        st.caption(tn("The first row.", "The first {count} rows.", PREVIEW_ROWS))
+
+
+def _target(dataset: Dataset) -> None:
+    names = [column.name for column in overview(dataset).columns]
+    if st.session_state.get("target") not in names:
+        st.session_state["target"] = likely_target(dataset)
+    else:
+        st.session_state["target"] = st.session_state["target"]
+    left, right = st.columns(2)
+    left.selectbox(
+        t("What do you want to predict?"), names, key="target", on_change=_forget_task, help=t("One of your columns.")
+    )
+    found = task_of(dataset, st.session_state["target"])
+    if st.session_state.get("task") not in list(Task):
+        st.session_state["task"] = found
+    else:
+        st.session_state["task"] = st.session_state["task"]
+    right.selectbox(
+        t("What is it?"),
+        list(Task),
+        format_func=labels.task_label,
+        key="task",
+        help=t("Found out from the column's values. Change it if you know better."),
+    )
+
+
+def _forget_task() -> None:
+    st.session_state.pop("task", None)
+    st.session_state.pop("scoring", None)
+
+
+def _roles(dataset: Dataset) -> None:
+    """What each column is used as; a table to edit."""
+    facts = overview(dataset)
+    features = [column for column in facts.columns if column.name != st.session_state["target"]]
+    left_out = [column.name for column in features if column.role is Role.IDENTIFIER]
+    title = tn("{count} column to predict from", "{count} columns to predict from", len(features) - len(left_out))
+    if left_out:
+        title += " · " + t("left out: {names}", names=", ".join(left_out))
+    with st.expander(title):
+        st.caption(t("Change what a column is used as in the second column of this table."))
+        words = {labels.role_label(role): role for role in Role}
+        edited = st.data_editor(
+            pd.DataFrame(
+                {
+                    t("Column"): [column.name for column in features],
+                    t("Used as"): [labels.role_label(column.role) for column in features],
+                    t("Examples"): [facts.examples[column.name] for column in features],
+                    t("Different values"): [column.unique for column in features],
+                    t("Empty cells"): [column.missing for column in features],
+                }
+            ),
+            column_config={t("Used as"): st.column_config.SelectboxColumn(options=list(words), required=True)},
+            disabled=[t("Column"), t("Examples"), t("Different values"), t("Empty cells")],
+            hide_index=True,
+            key=f"roles_{dataset.id}_{st.session_state['target']}",
+        )
+    st.session_state["roles"] = {
+        name: words[word] for name, word in zip(edited[t("Column")], edited[t("Used as")], strict=True)
+    }

@@ -1,0 +1,196 @@
+"""Step three: a run as it comes in, and what it says."""
+
+import time
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.analysis.scores import Leaders, curve_frame, leaders, progress, round_frame, score_frame
+from core.errors import RunError
+from core.runs.store import Run, Status
+from dashboard import labels, services
+from dashboard.charts.curves import HEIGHT, curves_figure
+from dashboard.charts.scores import height, scores_figure
+from dashboard.components.live_plot import live_plot, to_json
+from dashboard.i18n import say, t, tn
+
+SECONDS_BETWEEN_LOOKS = 0.5
+
+
+def show(run_id: str) -> None:
+    """Lay out the step; it looks at the store again and again until the run is over."""
+    st.header(t("3 · Watch and read"), divider="gray")
+    try:
+        run = services.store().run(run_id)
+    except RunError as error:
+        st.error(say(error.message), icon=":material/error:")
+        return
+    over = run.status.over
+    st.fragment(_live, run_every=None if over else SECONDS_BETWEEN_LOOKS)(run_id, over)
+    if over and run.status is not Status.FAILED:
+        _curves(run)
+
+
+def _live(run_id: str, was_over: bool) -> None:
+    run = services.store().run(run_id)
+    if run.status.over and not was_over:
+        st.rerun()  # the whole page: this part need not look again
+    facts = _facts(run.id, run.version)
+    _status(run, len(facts["trainings"]))
+    if run.status is Status.FAILED:
+        st.error(say(run.failure) if run.failure else t("The search failed."), icon=":material/error:")
+    for note in run.notes:
+        st.info(say(note), icon=":material/info:")
+    if facts["scores"].empty:
+        return
+    _best(run, facts["leaders"], facts["labels"], facts["scores"])
+    with st.container(key="scores_chart"):
+        live_plot(
+            facts["figure"],
+            height=height(len(facts["scores"])),
+            alt=t("Each setting's mean score with its spread over rounds, best on top."),
+            key=f"scores_plot_{run.id}",
+        )
+    st.caption(
+        t("Each row is a setting: its mean score, a line of one standard deviation either way, a grey dot a round.")
+    )
+    _table(run, facts["scores"], facts["labels"])
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _facts(run_id: str, version: int) -> dict[str, object]:
+    """Frames, labels and the figure of one version of a run: made once for all who watch."""
+    store = services.store()
+    run, trainings = store.run(run_id), store.trainings(run_id)
+    scores = score_frame(store.candidates(run_id), trainings)
+    names = [labels.setting_label(row, run.config.searched) for row in scores.to_dict("records")]
+    best = leaders(scores, run.n_splits)
+    figure = scores_figure(
+        scores,
+        round_frame(trainings),
+        names,
+        labels.metric_label(run.scoring),
+        best.best if best else None,
+        {"mean": t("Mean"), "round": t("Round")},
+    )
+    return {"trainings": trainings, "scores": scores, "labels": names, "leaders": best, "figure": to_json(figure)}
+
+
+def _status(run: Run, done: int) -> None:
+    total = run.n_candidates * run.n_splits
+    if run.status is Status.QUEUED:
+        ahead = services.store().runs_ahead(run.id)
+        if ahead:
+            text = tn("Waiting: {count} search is before yours.", "Waiting: {count} searches are before yours.", ahead)
+        else:
+            text = t("Getting ready: just after the server starts, this takes some seconds.")
+        st.progress(0.0, text=text)
+    elif not run.status.over:
+        seconds = time.time() - run.started if run.started else None
+        far = progress(range(done), total, seconds)  # type: ignore[arg-type]
+        text = t("{done} of {total} trainings", done=far.done, total=far.total)
+        if run.status is Status.STOPPING:
+            text = t("Stopping …")
+        elif far.seconds_left is not None:
+            text += " · " + t("{time} left", time=labels.duration(far.seconds_left))
+        st.progress(done / total, text=text)
+    if run.status in (Status.QUEUED, Status.RUNNING):
+        st.button(
+            t("Stop"), icon=":material/stop:", key="stop_search", on_click=services.store().request_stop, args=(run.id,)
+        )
+    elif run.status is Status.STOPPED:
+        st.warning(
+            tn(
+                "Stopped: {count} of {total} trainings was done, and is kept.",
+                "Stopped: {count} of {total} trainings were done, and are kept.",
+                done,
+                total=total,
+            ),
+            icon=":material/stop_circle:",
+        )
+
+
+def _best(run: Run, best: Leaders | None, names: Sequence[str], scores: pd.DataFrame) -> None:
+    if best is None:
+        return
+    name = dict(zip(scores["candidate"], names, strict=True))[best.best]
+    with st.container(key="best_line", border=True):
+        values = {"name": name, "score": f"{best.mean:.3f}", "metric": labels.metric_label(run.scoring)}
+        lead = t("**Best: {name}**", **values) if run.status.over else t("**Best so far: {name}**", **values)
+        st.markdown(
+            lead
+            + " — "
+            + t("{metric}: **{score}** on average over", **values)
+            + " "
+            + tn("{count} round.", "{count} rounds.", run.n_splits)
+        )
+        if best.close:
+            st.markdown(
+                tn(
+                    "{count} other setting comes within the spread of its rounds: the difference may be luck.",
+                    "{count} other settings come within the spread of its rounds: the difference may be luck.",
+                    best.close,
+                )
+            )
+        elif len(scores) > 1:
+            st.markdown(t("No other setting comes within the spread of its rounds."))
+
+
+def _table(run: Run, scores: pd.DataFrame, names: Sequence[str]) -> None:
+    shown = pd.DataFrame({t("Rank"): scores["rank"], t("Setting"): names})
+    for name in run.config.searched:
+        shown[labels.parameter_label(name)] = scores[name]
+    shown[t("Mean score")] = scores["mean"]
+    shown[t("Spread")] = scores["std"]
+    shown[t("Rounds done")] = scores["rounds"]
+    shown[t("Seconds")] = scores["seconds"].round(2)
+    if scores["failure"].notna().any():
+        shown[t("Why it failed")] = [str(failure) if failure else "" for failure in scores["failure"]]
+    with st.expander(t("All settings as a table")):
+        st.dataframe(
+            shown,
+            hide_index=True,
+            column_config={
+                name: st.column_config.NumberColumn(format="%.4f") for name in (t("Mean score"), t("Spread"))
+            },
+        )
+        st.download_button(
+            t("Download as CSV"),
+            shown.to_csv(index=False).encode("utf-8-sig"),
+            "gridlight-scores.csv",
+            "text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+            key="download_scores",
+        )
+
+
+@st.fragment
+def _curves(run: Run) -> None:
+    """The learning curves of a setting that is picked."""
+    facts = _facts(run.id, run.version)
+    name = dict(zip(facts["scores"]["candidate"], facts["labels"], strict=True))
+    if not name:
+        return
+    st.subheader(t("How a setting learned"))
+    chosen = st.selectbox(t("Setting"), list(name), format_func=name.__getitem__, key=f"curves_of_{run.id}")
+    curves = curve_frame(services.store().curves(run.id, chosen))
+    words = {
+        "training": t("rows it learned from"),
+        "validation": t("rows it did not see"),
+        "epoch": t("Epoch"),
+        "loss": t("Loss (lower is better)"),
+    }
+    live_plot(
+        to_json(curves_figure(curves, words)),
+        height=HEIGHT,
+        alt=t("The loss of the chosen setting by epoch, on rows it learned from and rows it did not see."),
+        key=f"curves_plot_{run.id}",
+    )
+    st.caption(
+        t(
+            "Where the dotted lines turn up while the full lines still fall, "
+            "the network has begun to learn its rows by heart."
+        )
+    )

@@ -1,0 +1,160 @@
+"""Step two: what to try, and what it costs."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from core.data.columns import Task
+from core.data.datasets import Dataset
+from core.errors import ConfigError, GridlightError
+from core.runs.runner import start_run
+from core.search.config import ACTIVATIONS, OPTIMIZERS, SearchConfig
+from core.search.cost import estimate_cost
+from core.search.plan import check_size, scorings
+from dashboard import labels, services, state
+from dashboard.i18n import say, t, tn
+
+
+def show(dataset: Dataset) -> None:
+    """Lay out the step."""
+    st.header(t("2 · What to try"), divider="gray")
+    _chips("hidden_units", [10, 25, 50, 100, 200, 400], t("The size of the network. Type a number to add it."))
+    st.multiselect(
+        labels.parameter_label("activation"),
+        ACTIVATIONS,
+        key="activation",
+        placeholder=t("Choose at least one"),
+        help=t("The shape of each unit's answer. relu is a good first choice."),
+    )
+    left, right = st.columns(2)
+    left.segmented_control(
+        t("Search"),
+        ["grid", "random"],
+        format_func={"grid": t("Grid: every combination"), "random": t("Random: some of them")}.__getitem__,
+        required=True,
+        key="strategy",
+    )
+    if st.session_state["strategy"] == "random":
+        right.number_input(t("Settings to try"), step=1, key="n_iter", help=t("Drawn at random from all combinations."))
+    rounds, epochs, metric = st.columns([1, 1, 2])
+    rounds.number_input(
+        t("Rounds"),
+        step=1,
+        key="cv",
+        help=t("Each setting is trained this often, each time checked on other rows than it learned from."),
+    )
+    epochs.number_input(t("Epochs"), step=1, key="epochs", help=t("How often a network sees all rows."))
+    offered = scorings(Task(st.session_state["task"]))
+    if st.session_state.get("scoring") not in offered:
+        st.session_state["scoring"] = offered[0]
+    metric.selectbox(t("Score"), offered, format_func=labels.metric_label, key="scoring")
+    _advanced()
+    _price_and_start(dataset)
+
+
+def _advanced() -> None:
+    with st.expander(t("Advanced")):
+        left, right = st.columns(2)
+        with left:
+            _chips("hidden_layers", [1, 2, 3, 4], t("How many layers of hidden units, one behind the other."))
+            _chips("dropout", [0.0, 0.1, 0.2, 0.5], t("Share of units that pause in each step, against overfitting."))
+            st.number_input(labels.parameter_label("batch_size"), step=1, key="batch_size")
+            st.number_input(
+                t("Rows kept for a final test (%)"),
+                step=5,
+                key="test_percent",
+                help=t("Set aside before the search, and the same ones for every search over this table."),
+            )
+        with right:
+            _chips("learning_rate", [0.0001, 0.001, 0.01, 0.1], t("How big a step a network takes each time."))
+            st.multiselect(labels.parameter_label("optimizer"), OPTIMIZERS, key="optimizer")
+            st.number_input(
+                t("Repeats"), step=1, key="repeats", help=t("How often the rounds are drawn anew: more is surer.")
+            )
+            st.number_input(
+                t("Random seed"), step=1, key="random_state", help=t("The same seed gives the same scores.")
+            )
+
+
+def _chips(name: str, offered: list[int] | list[float], help_text: str) -> None:
+    """Values to tick, and a place to type others; what is typed stays text until it is checked."""
+    st.multiselect(
+        labels.parameter_label(name),
+        [*offered, *(value for value in st.session_state[name] if value not in offered)],
+        key=name,
+        accept_new_options=True,
+        placeholder=t("Choose or type at least one"),
+        help=help_text,
+    )
+
+
+def _config() -> SearchConfig:
+    """What the widgets say.
+
+    Raises
+    ------
+    ConfigError
+        If they say something that cannot be searched with.
+    """
+    given = st.session_state
+    return SearchConfig(
+        target=given["target"],
+        task=given["task"],
+        features=given["roles"],
+        **{name: _numbers(given[name]) for name in ("hidden_units", "hidden_layers", "dropout", "learning_rate")},
+        activation=given["activation"],
+        optimizer=given["optimizer"],
+        epochs=[given["epochs"]],
+        batch_size=[given["batch_size"]],
+        strategy=given["strategy"],
+        n_iter=given["n_iter"] if given["strategy"] == "random" else SearchConfig.model_fields["n_iter"].default,
+        cv=given["cv"],
+        repeats=given["repeats"],
+        scoring=given["scoring"],
+        random_state=given["random_state"],
+        test_size=given["test_percent"] / 100 if given["test_percent"] is not None else None,
+        refit=False,  # the page asks for scores; a network to take home is trained when it is asked for
+    )
+
+
+def _numbers(values: Iterable[object]) -> list[object]:
+    return [value.strip() if isinstance(value, str) else value for value in values]
+
+
+def _price_and_start(dataset: Dataset) -> None:
+    problem = None
+    try:
+        config = _config()
+        check_size(config, services.settings().max_settings)
+        cost = estimate_cost(config, len(dataset.table.frame), services.settings().workers)
+    except ConfigError as error:
+        problem = error.message
+    if problem:
+        st.error(say(problem), icon=":material/error:")
+    else:
+        settings = tn("{count} setting", "{count} settings", cost.settings)
+        rounds = tn("{count} round", "{count} rounds", cost.rounds)
+        trainings = tn("{count} training", "{count} trainings", cost.trainings)
+        st.markdown(f"{settings} × {rounds} = **{trainings}**, {labels.duration(cost.seconds)}")
+    st.button(
+        t("Start"),
+        type="primary",
+        icon=":material/play_arrow:",
+        key="start_search",
+        on_click=_start,
+        args=(dataset.id,),
+        disabled=problem is not None,
+    )
+    state.show_problem("start")
+
+
+def _start(dataset_id: str) -> None:
+    state.set_problem("start", None)
+    try:
+        run_id = start_run(
+            services.store(), services.datasets(), dataset_id, _config(), services.settings().max_settings
+        )
+    except GridlightError as error:
+        state.set_problem("start", error.message)
+        return
+    state.choose_run(run_id)

@@ -1,0 +1,94 @@
+"""The page's words for what code has names for."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from core.data.columns import Role, Task
+from dashboard.i18n import t, tn
+
+
+def sample_label(key: str) -> str:
+    """A sample's card: its name, and a line on what it holds."""
+    names = {
+        "iris": (t("Iris"), t("150 flowers, 3 species")),
+        "wine": (t("Wine"), t("178 wines, 3 growers")),
+        "breast_cancer": (t("Breast cancer"), t("569 tumours, harmless or not")),
+        "diabetes": (t("Diabetes"), t("442 patients, a number to predict")),
+        "two_moons": (t("Two moons"), t("500 points in two half circles")),
+        "churn": (t("Customer churn"), t("1,000 made-up customers")),
+    }
+    name, about = names[key]
+    return f"**{name}**  \n:small[{about}]"
+
+
+def sample_name(key: str) -> str:
+    """A sample's name alone."""
+    return sample_label(key).split("**")[1]
+
+
+def task_label(task: str) -> str:
+    return {
+        Task.BINARY: t("One of two classes"),
+        Task.MULTICLASS: t("One of several classes"),
+        Task.REGRESSION: t("A number"),
+    }[Task(task)]
+
+
+def role_label(role: str) -> str:
+    return {
+        Role.NUMBER: t("number"),
+        Role.CATEGORY: t("category"),
+        Role.DATE: t("date"),
+        Role.TEXT: t("text"),
+        Role.IDENTIFIER: t("leave out"),
+    }[Role(role)]
+
+
+def metric_label(scoring: str) -> str:
+    return {
+        "accuracy": t("Accuracy (share of rows predicted right)"),
+        "balanced_accuracy": t("Balanced accuracy (each class counts the same)"),
+        "f1_macro": t("F1 (mean over classes)"),
+        "roc_auc_ovr": t("Area under the ROC curve"),
+        "neg_log_loss": t("Log loss, negated (closer to 0 is better)"),
+        "r2": t("R² (1 is perfect, 0 is no better than the mean)"),
+        "neg_mean_absolute_error": t("Mean error, negated (closer to 0 is better)"),
+        "neg_root_mean_squared_error": t("Root mean squared error, negated (closer to 0 is better)"),
+    }.get(scoring, scoring)
+
+
+def parameter_label(name: str) -> str:
+    return {
+        "hidden_units": t("Hidden units"),
+        "activation": t("Activation"),
+        "hidden_layers": t("Hidden layers"),
+        "dropout": t("Dropout"),
+        "learning_rate": t("Learning rate"),
+        "optimizer": t("Optimizer"),
+        "batch_size": t("Batch size"),
+        "epochs": t("Epochs"),
+    }[name]
+
+
+def setting_label(params: dict[str, Any], searched: Iterable[str]) -> str:
+    """What a setting is called in charts and sentences: what tells it from the others."""
+    parts = {
+        "hidden_units": lambda value: tn("{count} unit", "{count} units", value),
+        "activation": str,
+        "optimizer": str,
+    }
+    return " · ".join(
+        parts[name](params[name]) if name in parts else f"{parameter_label(name).lower()} {params[name]:g}"
+        for name in searched
+    )
+
+
+def duration(seconds: float) -> str:
+    """A rough length of time."""
+    if seconds < 1.5:
+        return t("about a second")
+    if seconds < 90:
+        return tn("about {count} second", "about {count} seconds", int(round(seconds, 0 if seconds < 10 else -1)))
+    if seconds < 5400:
+        return tn("about {count} minute", "about {count} minutes", round(seconds / 60))
+    return tn("about {count} hour", "about {count} hours", round(seconds / 3600))

@@ -1,0 +1,30 @@
+"""What every visitor's page shares: the settings, the store and the tables."""
+
+from functools import cache
+
+import streamlit as st
+
+from core.data.datasets import Dataset, Datasets
+from core.runs.store import Store
+from core.settings import Settings
+
+
+@cache
+def settings() -> Settings:
+    return Settings.from_environment()
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    return Store(settings().database_url)
+
+
+@st.cache_resource(show_spinner=False)
+def datasets() -> Datasets:
+    return Datasets(settings().datasets_url)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def dataset(dataset_id: str) -> Dataset:
+    """A stored table; shared, so nobody changes it."""
+    return datasets().load(dataset_id)

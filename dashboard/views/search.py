@@ -1,0 +1,42 @@
+"""The one page: your data, what to try, watch and read."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from core.errors import RunError
+from core.runs.store import Run
+from dashboard import services, state
+from dashboard.components import data_step, run_step, settings_step
+from dashboard.i18n import t
+
+STYLE = Path(__file__).parent.parent / "frontend" / "style.css"
+
+
+def show() -> None:
+    st.html(STYLE)
+    st.title("Gridlight")
+    st.markdown(t("Find out which small neural network fits your table: many are tried at once, while you watch."))
+    run = _run_of_address()
+    state.fill_in(run.config if run else None)
+    dataset = data_step.show()
+    if dataset is None:
+        return
+    settings_step.show(dataset)
+    if run_id := state.run_id():
+        run_step.show(run_id)
+
+
+def _run_of_address() -> Run | None:
+    """The run that the address names, if it is there; its dataset is looked at unless the address names one."""
+    run_id = state.run_id()
+    if run_id is None:
+        return None
+    try:
+        run = services.store().run(run_id)
+    except RunError:
+        return None  # said where the run would be shown
+    if state.dataset_id() is None:
+        state.choose_dataset(run.dataset_id)
+        state.choose_run(run_id)
+    return run
