@@ -11,7 +11,7 @@ def sample_label(key: str) -> str:
     """A sample's card: its name, and a line on what it holds."""
     names = {
         "iris": (t("Iris"), t("150 flowers, 3 species")),
-        "wine": (t("Wine"), t("178 wines, 3 growers")),
+        "wine": (t("Wine"), t("178 bottles, 3 growers")),
         "breast_cancer": (t("Breast cancer"), t("569 tumours, harmless or not")),
         "diabetes": (t("Diabetes"), t("442 patients, a number to predict")),
         "two_moons": (t("Two moons"), t("500 points in two half circles")),

@@ -51,19 +51,8 @@ class Leaders:
     close: int
 
 
-def progress(trainings: Sequence[TrainingEnded], total: int, seconds: float | None) -> Progress:
-    """How far a run is.
-
-    Parameters
-    ----------
-    trainings : sequence of TrainingEnded
-        Those that are over.
-    total : int
-        All there will be.
-    seconds : float or None
-        Since the run began.
-    """
-    done = len(trainings)
+def progress(done: int, total: int, seconds: float | None) -> Progress:
+    """How far a run is, `done` of `total` trainings being over, so many seconds after it began."""
     left = seconds / done * (total - done) if done and seconds is not None else None
     return Progress(done, total, left)
 

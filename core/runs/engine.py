@@ -67,7 +67,6 @@ class Engine:
                     "CUDA_VISIBLE_DEVICES": "-1",
                     "PYTHONWARNINGS": "ignore",
                 },
-                preload=["core.runs.worker"],
             )
         self._client = Client(self._cluster or settings.scheduler, security=security, set_as_default=False)
 

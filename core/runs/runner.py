@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import queue
+import signal
 import threading
 import time
 import uuid
+from multiprocessing import resource_tracker
 from typing import Any
 
 from distributed import Future
@@ -82,8 +84,10 @@ class Runner:
         self._store.close()
 
     def _work(self) -> None:
-        engine = Engine(self._settings)
+        _keep_interrupts_from_children()
+        engine = None
         try:
+            engine = Engine(self._settings)
             engine.subscribe(self._messages.put)
             engine.warm_up()
             while not self._closing.is_set():
@@ -95,7 +99,8 @@ class Runner:
             if not self._closing.is_set():
                 logger.exception("The engine cannot go on.")
         finally:
-            engine.close()
+            if engine is not None:
+                engine.close()
 
     def _train(self, engine: Engine, run_id: str) -> None:
         run = self._store.run(run_id)
@@ -171,3 +176,14 @@ class Runner:
             self._store.finish(run.id, Status.FAILED, Message("Every setting failed. {reason}", {"reason": reasons}))
         else:
             self._store.finish(run.id, Status.DONE)
+
+
+def _keep_interrupts_from_children() -> None:
+    """Leave Ctrl-C, which a terminal sends to every process of its group, to the server.
+
+    Processes inherit the signal mask of the thread that starts them.
+    """
+    if hasattr(signal, "pthread_sigmask"):
+        # Started here, as it unblocks the signal again in whatever thread it is started from.
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import time
 from functools import lru_cache
 from typing import Any
@@ -17,11 +16,6 @@ from core.search.plan import Plan, plan_search
 
 TOPIC = "gridlight"
 SECONDS_BETWEEN_STOP_CHECKS = 0.1
-
-
-def dask_setup(worker: Any) -> None:
-    """Called by Dask as a worker starts: Ctrl-C, which a terminal sends to every process, is the server's to handle."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def warm_up() -> None:

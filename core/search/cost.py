@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from core.search.candidates import count_candidates
 from core.search.config import Range, SearchConfig
 
-# Measured with the classic engine on two cores of 2024: Keras builds and compiles a network, then takes so long a
-# step, and for what it does between epochs.
-SECONDS_A_TRAINING = 0.7
-SECONDS_AN_EPOCH = 0.02
+# Measured with the classic engine, two workers on two cores: to build and compile a network, for what Keras does
+# between epochs, and for each step.
+SECONDS_A_TRAINING = 1.0
+SECONDS_AN_EPOCH = 0.05
 SECONDS_A_STEP = 0.002
 
 

@@ -37,25 +37,26 @@ def _live(run_id: str, was_over: bool) -> None:
     if run.status.over and not was_over:
         st.rerun()  # the whole page: this part need not look again
     facts = _facts(run.id, run.version)
-    _status(run, len(facts["trainings"]))
-    if run.status is Status.FAILED:
-        st.error(say(run.failure) if run.failure else t("The search failed."), icon=":material/error:")
-    for note in run.notes:
-        st.info(say(note), icon=":material/info:")
+    # Each part has its place from the start: one that came in between would mount the chart anew, and lose its zoom.
+    status, best, chart, table = (st.container() for _ in range(4))
+    with status:
+        _status(run, len(facts["trainings"]))
     if facts["scores"].empty:
         return
-    _best(run, facts["leaders"], facts["labels"], facts["scores"])
-    with st.container(key="scores_chart"):
+    with best:
+        _best(run, facts["leaders"], facts["labels"], facts["scores"])
+    with chart, st.container(key="scores_chart"):
         live_plot(
             facts["figure"],
             height=height(len(facts["scores"])),
             alt=t("Each setting's mean score with its spread over rounds, best on top."),
             key=f"scores_plot_{run.id}",
         )
-    st.caption(
-        t("Each row is a setting: its mean score, a line of one standard deviation either way, a grey dot a round.")
-    )
-    _table(run, facts["scores"], facts["labels"])
+    with table:
+        st.caption(
+            t("Each row is a setting: its mean score, a line of one standard deviation either way, a grey dot a round.")
+        )
+        _table(run, facts["scores"], facts["labels"])
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
@@ -88,7 +89,7 @@ def _status(run: Run, done: int) -> None:
         st.progress(0.0, text=text)
     elif not run.status.over:
         seconds = time.time() - run.started if run.started else None
-        far = progress(range(done), total, seconds)  # type: ignore[arg-type]
+        far = progress(done, total, seconds)
         text = t("{done} of {total} trainings", done=far.done, total=far.total)
         if run.status is Status.STOPPING:
             text = t("Stopping …")
@@ -109,6 +110,10 @@ def _status(run: Run, done: int) -> None:
             ),
             icon=":material/stop_circle:",
         )
+    if run.status is Status.FAILED:
+        st.error(say(run.failure) if run.failure else t("The search failed."), icon=":material/error:")
+    for note in run.notes:
+        st.info(say(note), icon=":material/info:")
 
 
 def _best(run: Run, best: Leaders | None, names: Sequence[str], scores: pd.DataFrame) -> None:

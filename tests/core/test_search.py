@@ -1,0 +1,112 @@
+import inspect
+import math
+
+import keras
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.datasets import make_classification
+from sklearn.model_selection import GridSearchCV
+
+from core import ConfigError, SearchConfig, read_csv, run_search
+from core.data.samples import sample_table
+from core.model.pipeline import ESTIMATOR_PARAMS, make_pipeline
+from core.search.config import ACTIVATIONS
+from core.search.events import EpochEnded, TrainingEnded
+from core.search.plan import plan_search
+
+TINY = {"hidden_units": [4, 8], "activation": ["relu"], "epochs": 2}
+
+
+def test_iris_in_file_order_is_learned() -> None:
+    config = SearchConfig(
+        target="species", hidden_units=[50], activation=["relu"], learning_rate=[0.01], epochs=[15], refit=True
+    )
+    frame = sample_table("iris").frame
+    result = run_search(frame, config)
+    assert result.best_score_ > 0.9
+    assert result.best_line().startswith(f"Best: {result.best_score_:f} using {{'activation': 'relu'")
+    assert (result.best_estimator_.predict(frame) == frame["species"]).mean() > 0.9
+
+
+def test_results_have_scikit_learns_form_and_scores_like_its_own() -> None:
+    """The same pipeline, rows and splits; the seeds differ, so only the form is compared exactly."""
+    X, y = make_classification(200, 5, random_state=0)
+    frame = pd.DataFrame(X, columns=[f"x{i}" for i in range(5)]).assign(y=y)
+    config = SearchConfig(target="y", refit=False, **TINY)
+    ours = run_search(frame, config).cv_results_
+    plan = plan_search(frame, config)
+    pipeline = make_pipeline(plan.columns, plan.task, {**plan.candidates[0].params})
+    grid = GridSearchCV(pipeline, {"network__model__hidden_units": [4, 8]}, cv=plan.splits, refit=False)
+    theirs = grid.fit(plan.X, plan.y).cv_results_
+    named = {key.replace("network__model__", ""): value for key, value in theirs.items()}
+    assert [key for key in ours if key != "param_activation"] == list(named)
+    for key, value in named.items():
+        assert np.asarray(ours[key]).dtype == np.asarray(value).dtype, key
+    assert set(ESTIMATOR_PARAMS) == set(plan.candidates[0].params)
+
+
+@pytest.mark.parametrize(("sample", "target"), [("churn", "churned"), ("diabetes", "progression")])
+def test_the_same_seed_gives_the_same_scores_and_a_wider_grid_changes_none(sample: str, target: str) -> None:
+    frame = sample_table(sample).frame.head(200)
+    first = run_search(frame, SearchConfig(target=target, refit=False, **TINY))
+    wider = run_search(frame, SearchConfig(target=target, refit=False, **{**TINY, "hidden_units": [2, 4, 8]}))
+    np.testing.assert_array_equal(first.cv_results_["mean_test_score"], wider.cv_results_["mean_test_score"][1:])
+
+
+def test_a_failing_setting_is_kept_with_its_reason_and_the_others_go_on() -> None:
+    config = SearchConfig(
+        target="progression",
+        hidden_units=[4],
+        activation=["relu"],
+        optimizer=["sgd"],
+        learning_rate=[0.01, 1e30],
+        epochs=3,
+        refit=False,
+    )
+    result = run_search(sample_table("diabetes").frame.head(90), config)
+    assert np.isnan(result.cv_results_["mean_test_score"]).tolist() == [False, True]
+    assert result.best_params_["learning_rate"] == 0.01
+    assert "Try a smaller learning rate" in str(result.trainings[-1].failure)
+
+
+def test_when_every_setting_fails_the_reason_is_said() -> None:
+    config = SearchConfig(target="progression", **TINY, optimizer=["sgd"], learning_rate=[1e30], refit=False)
+    with pytest.raises(ConfigError, match=r"Every setting failed\. The loss stopped being a number"):
+        run_search(sample_table("diabetes").frame.head(60), config)
+
+
+def test_events_come_one_an_epoch_and_one_a_training_and_a_stop_keeps_what_is_done() -> None:
+    events: list[object] = []
+    ended = lambda: sum(isinstance(event, TrainingEnded) for event in events)
+    result = run_search(
+        sample_table("iris").frame,
+        SearchConfig(target="species", **TINY),
+        on_event=events.append,
+        stop=lambda: ended() == 4,
+    )
+    assert result.stopped
+    assert result.best_estimator_ is None
+    assert ended() == len(result.trainings) == 4
+    assert len(result.cv_results_["params"]) == 1  # three rounds of the first setting; the second is not complete
+    epochs = [event for event in events if isinstance(event, EpochEnded)]
+    assert [event.epoch for event in epochs[:2]] == [1, 2]
+    assert all(math.isfinite(event.validation_loss) for event in epochs)
+
+
+def test_text_dates_missing_cells_and_unseen_categories_go_through_the_pipeline() -> None:
+    rows = "\n".join(
+        f"2024-01-{1 + i % 28:02},note about {i} things,{'' if i % 7 else 'rare'},{i % 2}" for i in range(60)
+    )
+    table = read_csv(f"when,note,kind,y\n{rows}\n".encode())
+    config = SearchConfig(
+        target="y", features={"when": "date", "note": "text", "kind": "category"}, **{**TINY, "hidden_units": [4]}
+    )
+    result = run_search(table.frame, config)
+    new = table.frame.head(2).assign(kind="never seen")
+    assert result.best_estimator_.predict(new).shape == (2,)
+
+
+def test_the_offered_activations_are_keras_own() -> None:
+    named = {one.__name__ for one in vars(keras.activations).values() if inspect.isfunction(one)}
+    assert set(ACTIVATIONS) == named - {"get", "serialize", "deserialize", "glu", "threshold"}

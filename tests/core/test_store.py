@@ -1,0 +1,99 @@
+import math
+from pathlib import Path
+
+import pytest
+
+from core import SearchConfig
+from core.analysis.scores import Progress, leaders, progress, score_frame
+from core.errors import Message, RunError
+from core.runs.store import Status, Store
+from core.search.candidates import make_candidates
+from core.search.events import TrainingEnded
+
+CONFIG = SearchConfig(target="y", hidden_units=[4, 8], activation=["relu"], cv=2)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(f"sqlite:///{tmp_path}/deep/er/gridlight.db")
+
+
+def add(store: Store) -> str:
+    candidates, notes = make_candidates(CONFIG)
+    return store.add(
+        dataset_id="d" * 32,
+        dataset_name="name",
+        config=CONFIG,
+        task="binary",
+        scoring="accuracy",
+        n_splits=2,
+        candidates=candidates,
+        notes=notes,
+    )
+
+
+def test_a_run_comes_back_as_it_was_added(store: Store) -> None:
+    run = store.run(add(store))
+    assert run.config == CONFIG
+    assert run.status is Status.QUEUED
+    assert [one.params["hidden_units"] for one in store.candidates(run.id)] == [4, 8]
+
+
+def test_runs_are_taken_in_order_by_one_owner_each(store: Store) -> None:
+    first, second = add(store), add(store)
+    assert store.runs_ahead(second) == 1
+    assert [store.take_next("a", 60), store.take_next("b", 60), store.take_next("b", 60)] == [first, second, None]
+
+
+def test_a_run_whose_owner_is_gone_is_taken_again_with_what_it_has(store: Store) -> None:
+    run_id = add(store)
+    store.take_next("a", lease=-1)
+    store.record(run_id, [TrainingEnded(0, 0, 0.5)])
+    assert store.take_next("b", 60) == run_id
+    assert len(store.trainings(run_id)) == 1
+
+
+def test_a_training_is_kept_once_with_its_curve_and_its_failure(store: Store) -> None:
+    run_id = add(store)
+    store.record(run_id, [TrainingEnded(0, 1, 0.5, loss=[2.0, 1.0], validation_loss=[3.0, 2.5])])
+    version = store.run(run_id).version
+    failed = TrainingEnded(0, 0, math.nan, failure=Message("No {thing}.", {"thing": "memory"}))
+    store.record(run_id, [TrainingEnded(0, 1, 0.9), failed])
+    trainings = store.trainings(run_id)
+    assert [one.split for one in trainings] == [0, 1]
+    assert math.isnan(trainings[0].score)
+    assert str(trainings[0].failure) == "No memory."
+    assert trainings[1].score == 0.5
+    assert store.curves(run_id, 0)[1] == ([2.0, 1.0], [3.0, 2.5])
+    assert store.run(run_id).version > version
+
+
+def test_stopping_a_waiting_run_ends_it_and_a_running_one_is_asked(store: Store) -> None:
+    waiting, running = add(store), None
+    store.request_stop(waiting)
+    assert store.run(waiting).status is Status.STOPPED
+    running = add(store)
+    store.take_next("a", 60)
+    store.request_stop(running)
+    assert store.run(running).status is Status.STOPPING
+
+
+def test_an_unknown_run_gets_a_sentence(store: Store) -> None:
+    with pytest.raises(RunError, match="no search at this address"):
+        store.run("no such run")
+
+
+def test_facts_of_scores() -> None:
+    candidates, _ = make_candidates(SearchConfig(target="y", hidden_units=[1, 2, 3], activation=["relu"]))
+    scores = {0: (0.5, 0.7), 1: (0.8, 0.9), 2: (0.82,)}
+    trainings = [TrainingEnded(c, s, score, 2.0) for c, row in scores.items() for s, score in enumerate(row)]
+    frame = score_frame(candidates, trainings)
+    assert frame["candidate"].tolist() == [1, 2, 0]
+    assert frame["rank"].tolist() == [1, 2, 3]
+    assert frame["mean"].tolist() == pytest.approx([0.85, 0.82, 0.6])
+    assert frame["std"].tolist() == pytest.approx([0.05, 0.0, 0.1])
+    best = leaders(frame, n_splits=2)
+    assert best is not None
+    assert (best.best, best.close) == (1, 0)
+    assert progress(5, 6, 10.0) == Progress(5, 6, 2.0)
+    assert progress(0, 6, 1.0).seconds_left is None
