@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from typing import Any
 
 import keras
+from keras.initializers import GlorotUniform
 
 
 def create_model(
@@ -37,8 +40,9 @@ def create_model(
         Default: what `compile_kwargs` holds, else "adam".
     meta : dict, optional
         What SciKeras knows of the data: ``n_features_in_``, ``target_type_``
-        ("binary", "multiclass" or "continuous"), ``n_classes_``. Without it the
-        model is for two classes and takes its input's width from the first batch.
+        ("binary", "multiclass" or "continuous"), ``n_classes_``, and ``seed_``
+        for its weights and dropout. Without it the model is for two classes and
+        takes its input's width from the first batch.
     compile_kwargs : dict, optional
         What SciKeras would compile the model with.
 
@@ -53,12 +57,14 @@ def create_model(
     model = keras.Sequential()
     if "n_features_in_" in meta:
         model.add(keras.layers.Input((meta["n_features_in_"],)))
+    # Without a seed of their own, layers draw one from Python's global generator, which other threads draw from too.
+    seeds = _layer_seeds(meta.get("seed_"))
     for _ in range(hidden_layers):
-        model.add(keras.layers.Dense(hidden_units, activation=activation))
+        model.add(keras.layers.Dense(hidden_units, activation, kernel_initializer=GlorotUniform(next(seeds))))
         if dropout > 0:
-            model.add(keras.layers.Dropout(dropout))
-    output, loss = _output(meta)
-    model.add(output)
+            model.add(keras.layers.Dropout(dropout, seed=next(seeds)))
+    units, last_activation, loss = _output(meta)
+    model.add(keras.layers.Dense(units, last_activation, kernel_initializer=GlorotUniform(next(seeds))))
     settings = {key: value for key, value in (compile_kwargs or {}).items() if value is not None}
     settings.setdefault("loss", loss)
     settings["optimizer"] = _optimizer(optimizer, learning_rate, settings.get("optimizer"))
@@ -66,14 +72,19 @@ def create_model(
     return model
 
 
-def _output(meta: dict[str, Any]) -> tuple[keras.layers.Layer, str]:
+def _layer_seeds(seed: int | None) -> Iterator[int | None]:
+    return itertools.repeat(None) if seed is None else itertools.count(seed)
+
+
+def _output(meta: dict[str, Any]) -> tuple[int, str, str]:
+    """The last layer's units and activation, and the loss."""
     match meta["target_type_"]:
         case "binary":
-            return keras.layers.Dense(1, activation="sigmoid"), "binary_crossentropy"
+            return 1, "sigmoid", "binary_crossentropy"
         case "multiclass":
-            return keras.layers.Dense(meta["n_classes_"], activation="softmax"), "sparse_categorical_crossentropy"
+            return meta["n_classes_"], "softmax", "sparse_categorical_crossentropy"
         case _:
-            return keras.layers.Dense(meta.get("n_outputs_", 1)), "mean_squared_error"
+            return meta.get("n_outputs_", 1), "linear", "mean_squared_error"
 
 
 def _optimizer(

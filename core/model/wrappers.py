@@ -75,7 +75,8 @@ class _Wrapper(scikeras.wrappers.BaseWrapper):
         return state.randint(2**31) if isinstance(state, np.random.RandomState) else state
 
     def _build_keras_model(self) -> keras.Model:
-        with seeded(self._seed()):
+        self.seed_ = self._seed()  # reaches `create_model` in its `meta`
+        with seeded(self.seed_):
             return super()._build_keras_model()
 
     def _fit_keras_model(self, X: Any, y: Any, *args: Any, **kwargs: Any) -> None:

@@ -54,8 +54,9 @@ class Engine:
                 host="127.0.0.1",
                 protocol="tls",
                 security=security,
-                dashboard_address=None,
-                worker_dashboard_address=None,
+                # Dask opens these whatever it is told; with no routes they answer nothing.
+                dashboard_address="127.0.0.1:0",
+                worker_dashboard_address="127.0.0.1:0",
                 scheduler_kwargs={"dashboard": False},
                 silence_logs=50,
                 env={

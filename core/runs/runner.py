@@ -98,9 +98,19 @@ class Runner:
         except Exception:
             if not self._closing.is_set():
                 logger.exception("The engine cannot go on.")
+                self._refuse_runs()
         finally:
             if engine is not None:
                 engine.close()
+
+    def _refuse_runs(self) -> None:
+        """Say of every run that it cannot be trained: better than to let people wait."""
+        while not self._closing.wait(POLL_SECONDS):
+            if run_id := self._store.take_next(self._owner, LEASE_SECONDS):
+                message = Message(
+                    "The training engine does not run. Start the server again; its log says what is wrong."
+                )
+                self._store.finish(run_id, Status.FAILED, message)
 
     def _train(self, engine: Engine, run_id: str) -> None:
         run = self._store.run(run_id)
