@@ -7,23 +7,22 @@ from core.data.columns import Role, Task
 from dashboard.i18n import t, tn
 
 
-def sample_label(key: str) -> str:
-    """A sample's card: its name, and a line on what it holds."""
-    names = {
+def sample_words(key: str) -> tuple[str, str]:
+    """A sample's name, and a line on what it holds."""
+    return {
         "iris": (t("Iris"), t("150 flowers, 3 species")),
         "wine": (t("Wine"), t("178 bottles, 3 growers")),
         "breast_cancer": (t("Breast cancer"), t("569 tumours, harmless or not")),
         "diabetes": (t("Diabetes"), t("442 patients, a number to predict")),
         "two_moons": (t("Two moons"), t("500 points in two half circles")),
         "churn": (t("Customer churn"), t("1,000 made-up customers")),
-    }
-    name, about = names[key]
+    }[key]
+
+
+def sample_card(key: str) -> str:
+    """A sample as markdown."""
+    name, about = sample_words(key)
     return f"**{name}**  \n:small[{about}]"
-
-
-def sample_name(key: str) -> str:
-    """A sample's name alone."""
-    return sample_label(key).split("**")[1]
 
 
 def task_label(task: str) -> str:

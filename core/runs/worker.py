@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from functools import lru_cache
 from typing import Any
@@ -20,6 +21,8 @@ SECONDS_BETWEEN_STOP_CHECKS = 0.1
 
 def warm_up() -> None:
     """Import TensorFlow and train one tiny network, so that the first search does not have to."""
+    if hasattr(os, "nice"):
+        os.nice(10)  # the page stays quick while every core trains
     import numpy as np
 
     from core.model.wrappers import KerasClassifier

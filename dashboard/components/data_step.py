@@ -21,7 +21,7 @@ def show() -> Dataset | None:
     st.pills(
         t("Try a sample …"),
         list(SAMPLES),
-        format_func=labels.sample_label,
+        format_func=labels.sample_card,
         key="sample_dataset",
         on_change=_take_sample,
         width="stretch",
@@ -48,7 +48,7 @@ def show() -> Dataset | None:
 def _take_sample() -> None:
     state.set_problem("data", None)
     if key := st.session_state["sample_dataset"]:
-        stored = services.datasets().save(sample_table(key), labels.sample_name(key), key)
+        stored = services.save_dataset(sample_table(key), labels.sample_words(key)[0], key)
         state.choose_dataset(stored.id)
         st.session_state["target"] = SAMPLES[key].target
 
@@ -59,7 +59,7 @@ def _take_upload() -> None:
     if file is None:
         return
     try:
-        stored = services.datasets().save(read_csv(file.getvalue()), file.name)
+        stored = services.save_dataset(read_csv(file.getvalue()), file.name)
     except DataError as error:
         state.set_problem("data", error.message)
         return

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core.analysis.scores import Leaders, curve_frame, leaders, progress, round_frame, score_frame
+from core.data.writer import write_csv
 from core.errors import RunError
 from core.runs.store import Run, Status
 from dashboard import labels, services
@@ -162,7 +163,7 @@ def _table(run: Run, scores: pd.DataFrame, names: Sequence[str]) -> None:
         )
         st.download_button(
             t("Download as CSV"),
-            shown.to_csv(index=False).encode("utf-8-sig"),
+            write_csv(shown),
             "gridlight-scores.csv",
             "text/csv",
             on_click="ignore",
