@@ -42,7 +42,8 @@ class Leaders:
     mean, std : float
         Over its rounds.
     close : int
-        How many other settings have a mean within one standard deviation of the best's rounds.
+        How many other settings have a spread (mean and one standard deviation over rounds, either way) that
+        overlaps the best's.
     """
 
     best: int
@@ -117,7 +118,7 @@ def leaders(scores: pd.DataFrame, n_splits: int) -> Leaders | None:
     if complete.empty:
         return None
     best = complete.iloc[0]
-    close = int((complete["mean"] >= best["mean"] - best["std"]).sum()) - 1
+    close = int((complete["mean"] + complete["std"] >= best["mean"] - best["std"]).sum()) - 1
     return Leaders(int(best["candidate"]), float(best["mean"]), float(best["std"]), close)
 
 

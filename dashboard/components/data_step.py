@@ -32,7 +32,7 @@ def show() -> Dataset | None:
     state.show_problem("data")
     dataset_id = state.dataset_id()
     if dataset_id is None:
-        st.caption(t("Nothing you bring leaves this computer."))
+        st.caption(t("Your table stays on the computer that runs Gridlight."))
         return None
     try:
         dataset = services.dataset(dataset_id)

@@ -134,13 +134,13 @@ def _best(run: Run, best: Leaders | None, names: Sequence[str], scores: pd.DataF
         if best.close:
             st.markdown(
                 tn(
-                    "{count} other setting comes within the spread of its rounds: the difference may be luck.",
-                    "{count} other settings come within the spread of its rounds: the difference may be luck.",
+                    "The spread of {count} other setting overlaps with its own: the difference may be luck.",
+                    "The spreads of {count} other settings overlap with its own: the difference may be luck.",
                     best.close,
                 )
             )
         elif len(scores) > 1:
-            st.markdown(t("No other setting comes within the spread of its rounds."))
+            st.markdown(t("No other spread overlaps with its own; with few rounds, that can still be luck."))
 
 
 def _table(run: Run, scores: pd.DataFrame, names: Sequence[str]) -> None:
