@@ -30,8 +30,10 @@ def runner(settings: Settings) -> Iterator[Runner]:
 
 
 @pytest.fixture(scope="module")
-def store(settings: Settings) -> Store:
-    return Store(settings.database_url)
+def store(settings: Settings) -> Iterator[Store]:
+    store = Store(settings.database_url)
+    yield store
+    store.close()
 
 
 def start(settings: Settings, store: Store, config: SearchConfig) -> str:

@@ -1,4 +1,5 @@
 import math
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ CONFIG = SearchConfig(target="y", hidden_units=[4, 8], activation=["relu"], cv=2
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(f"sqlite:///{tmp_path}/deep/er/gridlight.db")
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(f"sqlite:///{tmp_path}/deep/er/gridlight.db")
+    yield store
+    store.close()
 
 
 def add(store: Store) -> str:
