@@ -45,7 +45,7 @@ def run_id() -> str | None:
 def choose_dataset(new: str) -> None:
     """Look at a table; what was chosen for another one goes."""
     if new != dataset_id():
-        for key in ("target", "task", "scoring", "roles"):
+        for key in ("target", "task", "scoring", "roles", "_problem_start"):
             st.session_state.pop(key, None)
         st.query_params.pop(RUN, None)
     st.query_params[DATASET] = new

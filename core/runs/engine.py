@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -19,7 +20,6 @@ dask.config.set(
     {
         "distributed.scheduler.http.routes": [],
         "distributed.worker.http.routes": [],
-        "distributed.scheduler.dashboard.status.task-stream-length": 100,
         "distributed.admin.low-level-log-length": 500,
         # A worker that dies of a training is not to die of it twice more.
         "distributed.scheduler.allowed-failures": 0,
@@ -91,7 +91,7 @@ class Engine:
             run_id,
             candidate,
             done,
-            key=f"train-{run_id}-{candidate}-{id(done)}",
+            key=f"train-{run_id}-{candidate}-{uuid.uuid4().hex}",
             pure=False,
         )
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 import time
 import uuid
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import JSON, ForeignKey, LargeBinary, create_engine, event, func, select, update
 from sqlalchemy.engine import make_url
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, sessionmaker
 
 from core.errors import Message, RunError
 from core.search.candidates import Candidate
@@ -155,11 +154,6 @@ class Store:
         """Let go of the database."""
         self._engine.dispose()
 
-    @contextmanager
-    def _write(self) -> Iterator[Session]:
-        with self._sessions.begin() as session:
-            yield session
-
     # Commands
 
     def add(
@@ -176,7 +170,7 @@ class Store:
     ) -> str:
         """Queue a run and return its id."""
         run_id, rows = uuid.uuid4().hex, list(candidates)
-        with self._write() as session:
+        with self._sessions.begin() as session:
             session.add(
                 _Run(
                     id=run_id,
@@ -219,7 +213,7 @@ class Store:
         waiting = (_Run.status == Status.QUEUED) | (
             _Run.status.in_([Status.RUNNING, Status.STOPPING]) & (_Run.lease_until < now)
         )
-        with self._write() as session:
+        with self._sessions.begin() as session:
             run = session.scalars(select(_Run).where(waiting).order_by(_Run.created).limit(1)).first()
             if run is None:
                 return None
@@ -240,14 +234,14 @@ class Store:
 
     def renew(self, run_id: str, owner: str, lease: float) -> None:
         """Make a claim hold for another `lease` seconds."""
-        with self._write() as session:
+        with self._sessions.begin() as session:
             session.execute(
                 update(_Run).where(_Run.id == run_id, _Run.owner == owner).values(lease_until=time.time() + lease)
             )
 
     def release(self, run_id: str, owner: str) -> None:
         """Put a run that is not over back into the queue, with what it has."""
-        with self._write() as session:
+        with self._sessions.begin() as session:
             session.execute(
                 update(_Run)
                 .where(_Run.id == run_id, _Run.owner == owner, _Run.status == Status.RUNNING)
@@ -256,7 +250,7 @@ class Store:
 
     def finish(self, run_id: str, status: Status, failure: Message | None = None) -> None:
         """Record that a run is over."""
-        with self._write() as session:
+        with self._sessions.begin() as session:
             session.execute(
                 update(_Run)
                 .where(_Run.id == run_id)
@@ -272,7 +266,7 @@ class Store:
 
     def record(self, run_id: str, trainings: Iterable[TrainingEnded]) -> None:
         """Keep trainings; one that is there already stays as it is."""
-        with self._write() as session:
+        with self._sessions.begin() as session:
             fresh = [one for one in trainings if not session.get(_Training, (run_id, one.candidate, one.split))]
             session.add_all(_training_row(run_id, one) for one in fresh)
             if fresh:
@@ -327,7 +321,7 @@ class Store:
         return {split: (both[0], both[1]) for split, both in curves.items()}
 
     def _move(self, run_id: str, moves: dict[Status, Status]) -> None:
-        with self._write() as session:
+        with self._sessions.begin() as session:
             for before, after in moves.items():
                 session.execute(
                     update(_Run)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import Pipeline
 
 from core.errors import ConfigError, Message
+from core.search.candidates import Candidate
 from core.search.events import TrainingEnded
 from core.search.plan import Plan
 
@@ -60,6 +61,11 @@ def searched_params(plan: Plan, params: dict[str, Any]) -> dict[str, Any]:
     return {name: params[name] for name in sorted(plan.config.searched)}
 
 
+def complete_candidates(plan: Plan, done: Container[tuple[int, int]]) -> list[Candidate]:
+    """The settings whose every round is in `done`, as (candidate, split): the rows of `cv_results`, in order."""
+    return [one for one in plan.candidates if all((one.number, split) in done for split in range(len(plan.splits)))]
+
+
 def cv_results(plan: Plan, trainings: Iterable[TrainingEnded]) -> dict[str, Any]:
     """Trainings in the form of scikit-learn's ``cv_results_``.
 
@@ -76,11 +82,10 @@ def cv_results(plan: Plan, trainings: Iterable[TrainingEnded]) -> dict[str, Any]
         Keys, order and dtypes as scikit-learn's.
     """
     by_place = {(training.candidate, training.split): training for training in trainings}
-    rounds = range(len(plan.splits))
-    complete = [one for one in plan.candidates if all((one.number, split) in by_place for split in rounds)]
+    complete = complete_candidates(plan, by_place)
     if not complete:
         return {"params": []}
-    rows = [by_place[one.number, split] for one in complete for split in rounds]
+    rows = [by_place[one.number, split] for one in complete for split in range(len(plan.splits))]
     out = [
         {"fit_time": row.fit_time, "score_time": row.score_time, "test_scores": row.score, "fit_error": None}
         for row in rows

@@ -12,7 +12,7 @@ from core.search.candidates import training_seed
 from core.search.config import SearchConfig
 from core.search.events import Event, OnEvent, Stop, TrainingEnded
 from core.search.plan import Plan, plan_search
-from core.search.result import SearchResult, best_index, cv_results, make_result
+from core.search.result import SearchResult, best_index, complete_candidates, cv_results, make_result
 
 # Where a split's number stands in the seed of the network that is trained on all rows.
 REFIT_SPLIT = -1
@@ -71,14 +71,10 @@ def run_search(
 
 def best_network(plan: Plan, trainings: list[TrainingEnded]) -> Pipeline | None:
     """The best setting trained on all rows that were not set aside; None if no setting has a score."""
-    results = cv_results(plan, trainings)
-    index = best_index(results)
+    index = best_index(cv_results(plan, trainings))
     if index < 0:
         return None
-    best = next(one for one in plan.candidates if _is(plan, one.params, results["params"][index]))
-    seed = training_seed(plan.config.random_state, best.params, REFIT_SPLIT)
-    return make_pipeline(plan.columns, plan.task, best.params, seed).fit(plan.X, plan.y)
-
-
-def _is(plan: Plan, params: dict[str, object], searched: dict[str, object]) -> bool:
-    return all(params[name] == value for name, value in searched.items())
+    done = {(training.candidate, training.split) for training in trainings}
+    params = complete_candidates(plan, done)[index].params
+    seed = training_seed(plan.config.random_state, params, REFIT_SPLIT)
+    return make_pipeline(plan.columns, plan.task, params, seed).fit(plan.X, plan.y)
