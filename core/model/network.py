@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import keras
+import numpy as np
+import numpy.typing as npt
 from keras.initializers import GlorotUniform
 
 
@@ -58,13 +59,14 @@ def create_model(
     if "n_features_in_" in meta:
         model.add(keras.layers.Input((meta["n_features_in_"],)))
     # Without a seed of their own, layers draw one from Python's global generator, which other threads draw from too.
-    seeds = _layer_seeds(meta.get("seed_"))
-    for _ in range(hidden_layers):
-        model.add(keras.layers.Dense(hidden_units, activation, kernel_initializer=GlorotUniform(next(seeds))))
+    seeds = layer_seeds(meta.get("seed_"), hidden_layers, dropout)
+    for layer in range(hidden_layers):
+        kernel = GlorotUniform(seeds.kernels[layer])
+        model.add(keras.layers.Dense(hidden_units, activation, kernel_initializer=kernel))
         if dropout > 0:
-            model.add(keras.layers.Dropout(dropout, seed=next(seeds)))
+            model.add(keras.layers.Dropout(dropout, seed=seeds.dropout[layer]))
     units, last_activation, loss = _output(meta)
-    model.add(keras.layers.Dense(units, last_activation, kernel_initializer=GlorotUniform(next(seeds))))
+    model.add(keras.layers.Dense(units, last_activation, kernel_initializer=GlorotUniform(seeds.kernels[-1])))
     settings = {key: value for key, value in (compile_kwargs or {}).items() if value is not None}
     settings.setdefault("loss", loss)
     settings["optimizer"] = _optimizer(optimizer, learning_rate, settings.get("optimizer"))
@@ -72,8 +74,47 @@ def create_model(
     return model
 
 
-def _layer_seeds(seed: int | None) -> Iterator[int | None]:
-    return itertools.repeat(None) if seed is None else itertools.count(seed)
+def initial_weights(
+    n_features: int, hidden_units: int, hidden_layers: int, dropout: float, outputs: int, seed: int
+) -> list[npt.NDArray[np.float32]]:
+    """The weights that `create_model` gives a network, without building it: some twenty times as fast.
+
+    Parameters
+    ----------
+    n_features, outputs : int
+        Inputs, and units of the last layer.
+    hidden_units, hidden_layers, dropout
+        As in `create_model`.
+    seed : int
+        ``meta["seed_"]`` there.
+
+    Returns
+    -------
+    list of ndarray
+        As ``keras.Model.get_weights`` has them: a kernel and a bias for each layer.
+    """
+    sizes = [n_features, *[hidden_units] * hidden_layers, outputs]
+    weights = []
+    kernels = layer_seeds(seed, hidden_layers, dropout).kernels
+    for (inputs, units), kernel in zip(pairwise(sizes), kernels, strict=True):
+        weights += [GlorotUniform(kernel)((inputs, units)).numpy(), np.zeros(units, np.float32)]
+    return weights
+
+
+class LayerSeeds(NamedTuple):
+    """The seed of each layer's first weights, the last layer's included, and of each hidden layer's dropout."""
+
+    kernels: list[int | None]
+    dropout: list[int | None]
+
+
+def layer_seeds(seed: int | None, hidden_layers: int, dropout: float) -> LayerSeeds:
+    """Seeds in the order of the layers: one a layer that has random numbers."""
+    if seed is None:
+        return LayerSeeds([None] * (hidden_layers + 1), [None] * hidden_layers)
+    apart = 2 if dropout > 0 else 1
+    kernels = [seed + apart * layer for layer in range(hidden_layers + 1)]
+    return LayerSeeds(list(kernels), [kernel + 1 for kernel in kernels[:-1]])
 
 
 def _output(meta: dict[str, Any]) -> tuple[int, str, str]:

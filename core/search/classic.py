@@ -5,28 +5,22 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Callable, Iterable
-from functools import cache, lru_cache
+from collections.abc import Iterable
 from typing import Any
 
 import keras
 import numpy as np
-import numpy.typing as npt
 from sklearn.metrics import get_scorer
+from sklearn.pipeline import Pipeline
 
-from core.errors import GridlightError, Message, TrainingFailedError
-from core.model.pipeline import make_network
-from core.model.preprocessing import make_preprocessing
+from core.errors import TrainingFailedError
+from core.model.pipeline import make_network, make_pipeline
 from core.search.candidates import Candidate, training_seed
 from core.search.events import EpochEnded, OnEvent, Stop, TrainingEnded
 from core.search.plan import Plan
+from core.search.prepared import Array, SplitData, failure, loss_failure, split_data
 
 logger = logging.getLogger(__name__)
-
-Array = npt.NDArray[Any]
-# Training rows, their target, validation rows, their target.
-SplitData = tuple[Array, Array, Array, Array]
-
 
 VALIDATION_BATCH = 8192
 
@@ -74,19 +68,10 @@ def train_candidates(
     return True
 
 
-@lru_cache(maxsize=1)
-def split_data(plan: Plan) -> Callable[[int], SplitData]:
-    """A function that prepares a split's rows, once; preprocessing is fitted on the training rows alone."""
-
-    @cache
-    def prepare(split: int) -> SplitData:
-        train, validation = plan.splits[split]
-        preprocessing = make_preprocessing(plan.columns)
-        X_train = np.asarray(preprocessing.fit_transform(plan.X.iloc[train], plan.y[train]), dtype=np.float32)
-        X_validation = np.asarray(preprocessing.transform(plan.X.iloc[validation]), dtype=np.float32)
-        return X_train, plan.y[train], X_validation, plan.y[validation]
-
-    return prepare
+def fit_best(plan: Plan, params: dict[str, Any], split: int) -> Pipeline:
+    """A fitted pipeline: a setting trained on all rows of a search; `split` stands for the split in its seed."""
+    seed = training_seed(plan.config.random_state, params, split)
+    return make_pipeline(plan.columns, plan.task, params, seed).fit(plan.X, plan.y)
 
 
 def _train(
@@ -113,7 +98,7 @@ def _train(
     except Exception as error:  # whatever one network fails of, the others go on, and the reason is kept
         logger.info("Setting %s, round %s failed.", candidate.params, split, exc_info=True)
         return TrainingEnded(
-            candidate.number, split, math.nan, time.perf_counter() - start, 0.0, *watcher.curves, failure=_reason(error)
+            candidate.number, split, math.nan, time.perf_counter() - start, 0.0, *watcher.curves, failure=failure(error)
         )
     return TrainingEnded(candidate.number, split, score, fitted - start, time.perf_counter() - fitted, *watcher.curves)
 
@@ -136,9 +121,8 @@ class _Watcher(keras.callbacks.Callback):
         logs = logs or {}
         loss = float(logs["loss"])
         if not math.isfinite(loss):
-            raise TrainingFailedError(
-                "The loss stopped being a number in epoch {epoch}. Try a smaller learning rate.", epoch=epoch + 1
-            )
+            reason = loss_failure(epoch + 1)
+            raise TrainingFailedError(reason.template, **reason.values)
         validation_loss = self._validation_loss()
         for curve, value in zip(self.curves, (loss, validation_loss), strict=True):
             curve.append(value)
@@ -156,15 +140,3 @@ class _Watcher(keras.callbacks.Callback):
             target = keras.ops.convert_to_tensor(np.reshape(y[rows], (-1, 1)), dtype="float32")
             total += float(self.model.compute_loss(y=target, y_pred=output)) * len(target)
         return total / len(y)
-
-
-def _reason(error: Exception) -> Message:
-    import tensorflow as tf
-
-    if isinstance(error, GridlightError):
-        return error.message
-    if isinstance(error, MemoryError | tf.errors.ResourceExhaustedError):
-        return Message("There was not enough memory. Try fewer hidden units or a smaller batch size.")
-    lines = str(error).strip().splitlines()
-    values = {"kind": type(error).__name__, "text": lines[0][:300] if lines else ""}
-    return Message("The training failed ({kind}: {text}).", values)

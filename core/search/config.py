@@ -150,8 +150,8 @@ class SearchConfig(BaseModel):
         Share of the rows that is set aside before anything is looked at.
     refit : bool, default True
         Train the best setting once more on all rows that were not set aside.
-    engine : {"classic"}, default "classic"
-        "classic" trains one network at a time.
+    engine : {"fused", "classic"}, default "fused"
+        "fused" trains many networks as one program; "classic" trains one at a time, through Keras.
 
     Raises
     ------
@@ -182,7 +182,7 @@ class SearchConfig(BaseModel):
     random_state: Annotated[int, Field(ge=0, lt=2**32)] = 0
     test_size: Annotated[float, Field(ge=0, le=0.5)] = 0.0
     refit: bool = True
-    engine: Literal["classic"] = "classic"
+    engine: Literal["fused", "classic"] = "fused"
 
     @model_validator(mode="wrap")
     @classmethod

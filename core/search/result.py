@@ -35,7 +35,7 @@ class SearchResult:
     best_estimator_ : Pipeline or None
         The best setting trained on all rows that were not set aside, if the config asked for it.
     trainings : list of TrainingEnded
-        Every training, also those of settings that were stopped half-way.
+        Every training by setting and round, also those of settings that were stopped half-way.
     stopped : bool
         Whether it was stopped before its end.
     notes : list of Message
@@ -126,7 +126,7 @@ def make_result(
         best_params_=results["params"][index] if index >= 0 else {},
         best_score_=float(results["mean_test_score"][index]) if index >= 0 else math.nan,
         best_estimator_=best_estimator,
-        trainings=trainings,
+        trainings=sorted(trainings, key=lambda one: (one.candidate, one.split)),
         stopped=stopped,
         notes=plan.notes,
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import warnings
+from importlib import import_module
+from types import ModuleType
 
 import pandas as pd
 from sklearn.pipeline import Pipeline
 
-from core.model.pipeline import make_pipeline
-from core.search.candidates import training_seed
 from core.search.config import SearchConfig
 from core.search.events import Event, OnEvent, Stop, TrainingEnded
 from core.search.plan import Plan, plan_search
@@ -51,8 +51,6 @@ def run_search(
     >>> run_search(table.frame, SearchConfig(target="species")).best_line()  # doctest: +SKIP
     "Best: 0.966667 using {'activation': 'relu', 'hidden_units': 100}"
     """
-    from core.search.classic import train_candidates
-
     plan = plan_search(frame, config)
     for note in plan.notes:
         warnings.warn(str(note), UserWarning, stacklevel=2)
@@ -64,9 +62,14 @@ def run_search(
         if on_event is not None:
             on_event(event)
 
-    finished = train_candidates(plan, plan.candidates, keep, stop or (lambda: False))
+    finished = engine(config).train_candidates(plan, plan.candidates, keep, stop or (lambda: False))
     best = best_network(plan, trainings) if finished and config.refit else None
     return make_result(plan, trainings, not finished, best)
+
+
+def engine(config: SearchConfig) -> ModuleType:
+    """The module whose ``train_candidates`` trains a search and whose ``fit_best`` trains its best setting."""
+    return import_module(f"core.search.{'classic' if config.engine == 'classic' else 'fused.engine'}")
 
 
 def best_network(plan: Plan, trainings: list[TrainingEnded]) -> Pipeline | None:
@@ -76,5 +79,4 @@ def best_network(plan: Plan, trainings: list[TrainingEnded]) -> Pipeline | None:
         return None
     done = {(training.candidate, training.split) for training in trainings}
     params = complete_candidates(plan, done)[index].params
-    seed = training_seed(plan.config.random_state, params, REFIT_SPLIT)
-    return make_pipeline(plan.columns, plan.task, params, seed).fit(plan.X, plan.y)
+    return engine(plan.config).fit_best(plan, params, REFIT_SPLIT)

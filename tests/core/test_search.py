@@ -16,11 +16,13 @@ from core.search.events import EpochEnded, TrainingEnded
 from core.search.plan import plan_search
 
 TINY = {"hidden_units": [4, 8], "activation": ["relu"], "epochs": 2}
+both_engines = pytest.mark.parametrize("engine", ["fused", "classic"])
 
 
-def test_iris_in_file_order_is_learned() -> None:
+@both_engines
+def test_iris_in_file_order_is_learned(engine: str) -> None:
     config = SearchConfig(
-        target="species", hidden_units=[50], activation=["relu"], learning_rate=[0.01], epochs=[15], refit=True
+        target="species", hidden_units=[50], activation=["relu"], learning_rate=[0.01], epochs=[15], engine=engine
     )
     frame = sample_table("iris").frame
     result = run_search(frame, config)
@@ -29,11 +31,12 @@ def test_iris_in_file_order_is_learned() -> None:
     assert (result.best_estimator_.predict(frame) == frame["species"]).mean() > 0.9
 
 
-def test_results_have_scikit_learns_form_and_scores_like_its_own() -> None:
+@both_engines
+def test_results_have_scikit_learns_form(engine: str) -> None:
     """The same pipeline, rows and splits; the seeds differ, so only the form is compared exactly."""
     X, y = make_classification(200, 5, random_state=0)
     frame = pd.DataFrame(X, columns=[f"x{i}" for i in range(5)]).assign(y=y)
-    config = SearchConfig(target="y", refit=False, **TINY)
+    config = SearchConfig(target="y", refit=False, engine=engine, **TINY)
     ours = run_search(frame, config).cv_results_
     plan = plan_search(frame, config)
     pipeline = make_pipeline(plan.columns, plan.task, {**plan.candidates[0].params})
@@ -46,15 +49,20 @@ def test_results_have_scikit_learns_form_and_scores_like_its_own() -> None:
     assert set(ESTIMATOR_PARAMS) == set(plan.candidates[0].params)
 
 
+@both_engines
 @pytest.mark.parametrize(("sample", "target"), [("churn", "churned"), ("diabetes", "progression")])
-def test_the_same_seed_gives_the_same_scores_and_a_wider_grid_changes_none(sample: str, target: str) -> None:
+def test_the_same_seed_gives_the_same_scores_and_a_wider_grid_changes_none(
+    sample: str, target: str, engine: str
+) -> None:
     frame = sample_table(sample).frame.head(200)
-    first = run_search(frame, SearchConfig(target=target, refit=False, **TINY))
-    wider = run_search(frame, SearchConfig(target=target, refit=False, **{**TINY, "hidden_units": [2, 4, 8]}))
+    config = SearchConfig(target=target, refit=False, engine=engine, **TINY)
+    first = run_search(frame, config)
+    wider = run_search(frame, config.model_copy(update={"hidden_units": [2, 4, 8]}))
     np.testing.assert_array_equal(first.cv_results_["mean_test_score"], wider.cv_results_["mean_test_score"][1:])
 
 
-def test_a_failing_setting_is_kept_with_its_reason_and_the_others_go_on() -> None:
+@both_engines
+def test_a_failing_setting_is_kept_with_its_reason_and_the_others_go_on(engine: str) -> None:
     config = SearchConfig(
         target="progression",
         hidden_units=[4],
@@ -63,6 +71,7 @@ def test_a_failing_setting_is_kept_with_its_reason_and_the_others_go_on() -> Non
         learning_rate=[0.01, 1e30],
         epochs=3,
         refit=False,
+        engine=engine,
     )
     result = run_search(sample_table("diabetes").frame.head(90), config)
     assert np.isnan(result.cv_results_["mean_test_score"]).tolist() == [False, True]
@@ -70,8 +79,10 @@ def test_a_failing_setting_is_kept_with_its_reason_and_the_others_go_on() -> Non
     assert "Try a smaller learning rate" in str(result.trainings[-1].failure)
 
 
-def test_when_every_setting_fails_the_reason_is_said() -> None:
-    config = SearchConfig(target="progression", **TINY, optimizer=["sgd"], learning_rate=[1e30], refit=False)
+@both_engines
+def test_when_every_setting_fails_the_reason_is_said(engine: str) -> None:
+    values = {**TINY, "optimizer": ["sgd"], "learning_rate": [1e30]}
+    config = SearchConfig(target="progression", refit=False, engine=engine, **values)
     with pytest.raises(ConfigError, match=r"Every setting failed\. The loss stopped being a number"):
         run_search(sample_table("diabetes").frame.head(60), config)
 
@@ -81,7 +92,7 @@ def test_events_come_one_an_epoch_and_one_a_training_and_a_stop_keeps_what_is_do
     ended = lambda: sum(isinstance(event, TrainingEnded) for event in events)
     result = run_search(
         sample_table("iris").frame,
-        SearchConfig(target="species", **TINY),
+        SearchConfig(target="species", engine="classic", **TINY),
         on_event=events.append,
         stop=lambda: ended() == 4,
     )
@@ -94,13 +105,17 @@ def test_events_come_one_an_epoch_and_one_a_training_and_a_stop_keeps_what_is_do
     assert all(math.isfinite(event.validation_loss) for event in epochs)
 
 
-def test_text_dates_missing_cells_and_unseen_categories_go_through_the_pipeline() -> None:
+@both_engines
+def test_text_dates_missing_cells_and_unseen_categories_go_through_the_pipeline(engine: str) -> None:
     rows = "\n".join(
         f"2024-01-{1 + i % 28:02},note about {i} things,{'' if i % 7 else 'rare'},{i % 2}" for i in range(60)
     )
     table = read_csv(f"when,note,kind,y\n{rows}\n".encode())
     config = SearchConfig(
-        target="y", features={"when": "date", "note": "text", "kind": "category"}, **{**TINY, "hidden_units": [4]}
+        target="y",
+        features={"when": "date", "note": "text", "kind": "category"},
+        engine=engine,
+        **{**TINY, "hidden_units": [4]},
     )
     result = run_search(table.frame, config)
     new = table.frame.head(2).assign(kind="never seen")

@@ -1,0 +1,173 @@
+"""A search through the fused engine, with the contract of `core.search.classic`."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from sklearn.metrics import get_scorer
+from sklearn.pipeline import Pipeline
+
+from core.errors import Message
+from core.model.pipeline import make_pipeline
+from core.search.candidates import Candidate, training_seed
+from core.search.events import EpochEnded, OnEvent, Stop, TrainingEnded
+from core.search.fused.members import Array, Member, Network, Rows
+from core.search.fused.pool import Update, train_members
+from core.search.fused.target import Target
+from core.search.fused.training import Orders, Trained
+from core.search.plan import Plan
+from core.search.prepared import failure, loss_failure, split_data
+
+
+def train_candidates(
+    plan: Plan,
+    candidates: Iterable[Candidate],
+    on_event: OnEvent,
+    stop: Stop,
+    done: frozenset[tuple[int, int]] = frozenset(),
+) -> bool:
+    """Train candidates on every split, many at a time.
+
+    Parameters, result and events are those of `core.search.classic.train_candidates`; trainings come in any order,
+    and a stop drops those under way.
+    """
+    members = [
+        Member(candidate.number, split, network(plan, candidate.params, split))
+        for candidate in candidates
+        for split in range(len(plan.splits))
+        if (candidate.number, split) not in done
+    ]
+    told: dict[tuple[int, int], int] = {}
+    ended = 0
+    updates = train_members(
+        plan.task,
+        members,
+        lambda split: _rows(plan, split),
+        len(plan.splits),
+        row_orders(plan.config.random_state, len(plan.splits[0][0])),
+        stop,
+    )
+    for update in updates:
+        for trained in update.members:
+            _tell_epochs(trained, told, on_event)
+            if update.over:
+                on_event(_ended(plan, trained, update))
+                ended += 1
+    return ended == len(members)
+
+
+def network(plan: Plan, params: dict[str, Any], split: int) -> Network:
+    """The network of a setting in a split."""
+    return Network(**params, seed=training_seed(plan.config.random_state, params, split))
+
+
+def fit_best(plan: Plan, params: dict[str, Any], split: int) -> Pipeline:
+    """A fitted pipeline: a setting trained on all rows of a search.
+
+    Parameters
+    ----------
+    plan : Plan
+        The search.
+    params : dict
+        The setting.
+    split : int
+        Stands for the split in its random numbers.
+    """
+    one = network(plan, params, split)
+    pipeline = make_pipeline(plan.columns, plan.task, params, one.seed)
+    X = pipeline[:-1].fit_transform(plan.X, plan.y)
+    target = Target(plan.task, plan.y)
+    rows = Rows(np.asarray(X, np.float32), target.encode(plan.y), len(X), target.outputs)
+    orders = row_orders(plan.config.random_state, len(X))
+    updates = train_members(
+        plan.task,
+        [Member(0, 0, one)],
+        lambda _: rows,
+        n_splits=1,
+        orders=lambda _, epoch, n_rows: orders(split, epoch, n_rows),
+        stop=lambda: False,
+    )
+    *_, last = updates
+    if last.error is not None:
+        raise last.error
+    trained = last.members[0]
+    estimator = pipeline[-1].initialize(X, plan.y)
+    estimator.model_.set_weights(trained.weights)
+    estimator.history_ = {"loss": trained.loss}
+    return pipeline
+
+
+def row_orders(random_state: int, n_train: int) -> Orders:
+    """The order of training rows by split and epoch; the same for all settings, which are so compared like for like.
+
+    Parameters
+    ----------
+    random_state : int
+        The search's.
+    n_train : int
+        About how many rows are trained on.
+    """
+
+    # Networks of one split ask for the same orders, close together.
+    @lru_cache(maxsize=max(8, 2**22 // n_train))
+    def order(split: int, epoch: int, n_rows: int) -> Array:
+        # The split that stands for all rows is -1.
+        return np.random.default_rng([random_state, split + 1, epoch]).permutation(n_rows).astype(np.int32)
+
+    return order
+
+
+def _rows(plan: Plan, split: int) -> Rows:
+    X_train, y_train, X_validation, y_validation = split_data(plan)(split)
+    target = Target(plan.task, y_train)
+    y = np.concatenate([target.encode(y_train), target.encode(y_validation)])
+    return Rows(np.concatenate([X_train, X_validation]), y, len(X_train), target.outputs)
+
+
+def _tell_epochs(trained: Trained, told: dict[tuple[int, int], int], on_event: OnEvent) -> None:
+    """Tell of the epochs that are new, up to one whose loss is no number."""
+    candidate, split = key = trained.member.candidate, trained.member.split
+    before = told.get(key, 0)
+    for epoch, (loss, validation_loss) in enumerate(zip(trained.loss, trained.validation_loss, strict=False), start=1):
+        if not math.isfinite(loss):
+            break
+        if epoch > before:
+            on_event(EpochEnded(candidate, split, epoch, loss, validation_loss))
+            told[key] = epoch
+
+
+def _ended(plan: Plan, trained: Trained, update: Update) -> TrainingEnded:
+    candidate, split = trained.member.candidate, trained.member.split
+    start = time.perf_counter()
+    score, reason = _score(plan, trained, split) if update.error is None else (math.nan, failure(update.error))
+    finite = next((epoch for epoch, loss in enumerate(trained.loss) if not math.isfinite(loss)), len(trained.loss))
+    return TrainingEnded(
+        candidate,
+        split,
+        score,
+        trained.seconds,
+        time.perf_counter() - start,
+        trained.loss[:finite],
+        trained.validation_loss[:finite],
+        reason,
+    )
+
+
+def _score(plan: Plan, trained: Trained, split: int) -> tuple[float, Message | None]:
+    for epoch, loss in enumerate(trained.loss, start=1):
+        if not math.isfinite(loss):
+            return math.nan, loss_failure(epoch)
+    train, validation = plan.splits[split]
+    predicted = Target(plan.task, plan.y[train]).decode(trained.output)
+    try:
+        score = float(get_scorer(plan.scoring)(predicted, plan.X.iloc[validation], plan.y[validation]))
+    except Exception as error:  # whatever one score fails of, the others go on, and the reason is kept
+        return math.nan, failure(error)
+    if not math.isfinite(score):
+        return math.nan, Message("The score is not a number.")
+    return score, None

@@ -1,0 +1,119 @@
+"""Trains members on all cores of this process, group by group."""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+
+import tensorflow as tf
+
+from core.data.columns import Task
+from core.search.fused.members import Group, Member, Rows, make_groups, share_table
+from core.search.fused.training import Orders, Table, Trained, train_group
+
+# Rows of splits that are kept prepared where those of all would take much room.
+KEPT_SPLITS = 2
+
+
+@dataclass(frozen=True)
+class Update:
+    """News of a group.
+
+    Parameters
+    ----------
+    members : list of Trained
+        What there is of each of its members; it goes on to grow until the group is over.
+    over : bool
+        Whether this is all.
+    error : Exception or None
+        Why it ended before its end.
+    """
+
+    members: list[Trained]
+    over: bool
+    error: Exception | None = None
+
+
+def train_members(
+    task: Task,
+    members: Iterable[Member],
+    prepare: Callable[[int], Rows],
+    n_splits: int,
+    orders: Orders,
+    stop: Callable[[], bool],
+) -> Iterator[Update]:
+    """Train members side by side, and tell of them in the caller's thread as they come.
+
+    Parameters
+    ----------
+    task : Task
+        What they predict.
+    members : iterable of Member
+        In any order.
+    prepare : callable
+        Makes the rows of a split; called more than once where they are large.
+    n_splits : int
+        Members' splits are below it.
+    orders : callable
+        ``(split, epoch, n_rows)`` gives the order of a split's training rows.
+    stop : callable
+        Asked between chunks; when it returns true, groups under way are dropped.
+    """
+    sizes = [prepare(split).size for split in range(n_splits)]
+    rows = lru_cache(maxsize=None if share_table(sizes) else KEPT_SPLITS)(prepare)
+    groups = make_groups(task, members, sizes)
+
+    @lru_cache(maxsize=KEPT_SPLITS)
+    def table(shape: tuple[int, int], splits: tuple[int, ...]) -> Table:
+        return Table({split: rows(split) for split in splits}, *shape)
+
+    news: queue.SimpleQueue[Update | None] = queue.SimpleQueue()
+    lock, halted = threading.Lock(), threading.Event()
+
+    def train(group: Group) -> None:
+        try:
+            if halted.is_set():
+                return
+            with lock:  # one thread prepares what both then read
+                splits = tuple(range(n_splits)) if share_table(sizes) else group.splits
+                own = table((group.shape.rows, group.shape.features), splits)
+            for trained, over in train_group(group, rows, own, orders, halted.is_set):
+                news.put(Update(trained, over))
+        except Exception as error:  # handed to the caller, who knows what it means for these members
+            news.put(Update([Trained(member) for member in group.members], True, error))
+        finally:
+            news.put(None)
+
+    with ThreadPoolExecutor(n_threads()) as pool:
+        for group in groups:
+            pool.submit(train, group)
+        left = len(groups)
+        try:
+            while left:
+                update = _next(news, halted, stop)
+                if update is None:
+                    left -= 1
+                else:
+                    yield update
+        finally:
+            halted.set()
+
+
+def n_threads() -> int:
+    """Groups that are trained at the same time: one a thread that TensorFlow may use."""
+    return tf.config.threading.get_intra_op_parallelism_threads() or os.cpu_count() or 1
+
+
+def _next(news: queue.SimpleQueue[Update | None], halted: threading.Event, stop: Callable[[], bool]) -> Update | None:
+    while True:
+        if stop():
+            halted.set()
+        try:
+            return news.get(timeout=0.1)
+        except queue.Empty:
+            continue

@@ -1,0 +1,211 @@
+"""The compiled program: a few networks of one shape trained side by side, many steps a call.
+
+The networks of one call are its lanes. Four lanes already run at the speed of many, and their number is fixed, so that
+a program does not depend on how many settings a search has: a search runs the same program again and again. Sizes that
+differ from table to table (features, rows, hidden units, rows of a batch) are rounded up to a few and the rest is
+masked, so that few programs are ever compiled.
+
+See Also
+--------
+HFTA (Wang et al., MLSys 2021): horizontally fused training of networks of one shape.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from core.data.columns import Task
+from core.search.fused.philox import uniform
+from core.search.fused.updates import UPDATES
+
+
+@dataclass(frozen=True)
+class Shape:
+    """All that a program is compiled for.
+
+    Parameters
+    ----------
+    task : Task
+        Decides the output's activation and the loss.
+    outputs : int
+        Units of the output layer.
+    features, width : int
+        Inputs and units of each hidden layer, padding included.
+    layers : int
+        Hidden layers.
+    activation, optimizer : str
+        By Keras's names.
+    dropout : bool
+        Whether any unit is ever dropped.
+    batch : int
+        Rows of a step, padding included.
+    steps : int
+        The most steps of one call.
+    rows : int
+        Rows of the table on which all lanes train and are checked, padding included.
+    blocks, block : int
+        Into how many blocks of how many rows the validation rows are cut, padding included.
+    lanes : int
+        Networks that are trained side by side.
+    """
+
+    task: Task
+    outputs: int
+    features: int
+    width: int
+    layers: int
+    activation: str
+    optimizer: str
+    dropout: bool
+    batch: int
+    steps: int
+    rows: int
+    blocks: int
+    block: int
+    lanes: int
+
+
+@lru_cache(maxsize=256)
+def compiled(shape: Shape) -> Any:
+    """The program of a shape: a ``tf.function`` that XLA compiles when it is first called.
+
+    Returns
+    -------
+    callable
+        ``(state, table, lanes, schedule) -> (state, loss, validation_loss)``, each a dict of tensors; see `_train`.
+    """
+
+    return tf.function(partial(_train, shape), jit_compile=True, autograph=False)
+
+
+def _train(shape: Shape, state: Any, table: Any, lanes: Any, schedule: Any) -> Any:
+    """Take up to `shape.steps` steps.
+
+    Parameters
+    ----------
+    shape : Shape
+        The sizes: P lanes, R rows, F features, w width, B rows a batch, T steps, U blocks of V rows.
+    state : dict
+        ``weights``: kernels (P, in, out) and biases (P, 1, out) in turn; ``slots``: the optimizer's, a list for each
+        weight; ``step`` (P,), steps taken; ``output`` (U, P, V, outputs), what was predicted at the last check.
+    table : dict
+        ``X`` (R, F) and ``y`` (R, 1 or outputs).
+    lanes : dict
+        ``learning_rate``, ``dropout``, ``units`` (P,), ``seeds`` (P, layers), ``check`` (U, P, V), the validation rows
+        of each lane, and ``n_blocks``, how many blocks of them there are. A row of -1 is none.
+    schedule : dict
+        ``rows`` (T, P, B), the rows of each step; a lane with no row in a step rests. ``ends`` (T,), whether an epoch
+        ends with that step. ``n_steps``, how many steps to take.
+
+    Returns
+    -------
+    state : dict
+        As it is after the last step.
+    loss : tensor of shape (T, P)
+        The loss of each step, summed over its rows.
+    validation_loss : tensor of shape (T, P)
+        Its mean over validation rows after each step that ends an epoch.
+    """
+    update = UPDATES[shape.optimizer]
+    nothing = tf.TensorArray(tf.float32, shape.steps, element_shape=(shape.lanes,))
+
+    def step(t: Any, state: Any, losses: Any, checks: Any) -> Any:
+        rows = schedule["rows"][t]
+        X, y, here = _take(table, rows)
+        count = tf.reduce_sum(here, axis=1)
+        with tf.GradientTape() as tape:
+            tape.watch(state["weights"])
+            output = _forward(shape, state["weights"], X, lanes, state["step"])
+            loss = tf.reduce_sum(_loss(shape, y, output) * here, axis=1)
+            total = tf.reduce_sum(loss / tf.maximum(count, 1.0))
+        gradients = tape.gradient(total, state["weights"])
+        taken = state["step"] + 1
+        rate, number = _column(lanes["learning_rate"]), _column(tf.cast(taken, tf.float32))
+        busy = count > 0
+        weights, slots = [], []
+        for weight, gradient, own in zip(state["weights"], gradients, state["slots"], strict=True):
+            new_weight, new_slots = update.apply(weight, gradient, own, rate, number)
+            weights.append(tf.where(_column(busy), new_weight, weight))
+            slots.append([tf.where(_column(busy), new, old) for new, old in zip(new_slots, own, strict=True)])
+        check, output = tf.cond(
+            schedule["ends"][t],
+            lambda: _check(shape, weights, state["output"], table, lanes),
+            lambda: (tf.zeros(shape.lanes), state["output"]),
+        )
+        state = {"weights": weights, "slots": slots, "step": tf.where(busy, taken, state["step"]), "output": output}
+        return t + 1, state, losses.write(t, loss), checks.write(t, check)
+
+    _, state, losses, checks = tf.while_loop(
+        lambda t, *_: t < schedule["n_steps"], step, (tf.constant(0), state, nothing, nothing)
+    )
+    return state, losses.stack(), checks.stack()
+
+
+def _check(shape: Shape, weights: Any, outputs: Any, table: Any, lanes: Any) -> Any:
+    """The mean loss over validation rows, and what is predicted for them."""
+
+    kept = tf.TensorArray(tf.float32, shape.blocks).unstack(outputs)
+
+    def block(u: Any, kept: Any, loss: Any, count: Any) -> Any:
+        X, y, here = _take(table, lanes["check"][u])
+        output = _forward(shape, weights, X, lanes)
+        loss += tf.reduce_sum(tf.where(here > 0, _loss(shape, y, output), 0.0), axis=1)
+        return u + 1, kept.write(u, output), loss, count + tf.reduce_sum(here, axis=1)
+
+    _, kept, loss, count = tf.while_loop(
+        lambda u, *_: u < lanes["n_blocks"], block, (tf.constant(0), kept, tf.zeros(shape.lanes), tf.zeros(shape.lanes))
+    )
+    return loss / tf.maximum(count, 1.0), kept.stack()
+
+
+def _take(table: Any, rows: Any) -> Any:
+    """The cells and targets of rows, and 1 where there is one, 0 where there is none."""
+    some = tf.maximum(rows, 0)
+    return tf.gather(table["X"], some), tf.gather(table["y"], some), tf.cast(rows >= 0, tf.float32)
+
+
+def _forward(shape: Shape, weights: Any, X: Any, lanes: Any, step: Any = None) -> Any:
+    """What the networks of all lanes answer; with dropout where the step is told."""
+    activation = keras.activations.get(shape.activation)
+    real = tf.cast(tf.range(shape.width)[None, :] < lanes["units"][:, None], tf.float32)[:, None, :]
+    hidden = X
+    for layer in range(shape.layers):
+        hidden = activation(tf.matmul(hidden, weights[2 * layer]) + weights[2 * layer + 1]) * real
+        if shape.dropout and step is not None:
+            hidden = _drop(shape, hidden, lanes, layer, step)
+    logits = tf.matmul(hidden, weights[-2]) + weights[-1]
+    match shape.task:
+        case Task.BINARY:
+            return keras.activations.sigmoid(logits)
+        case Task.MULTICLASS:
+            return keras.activations.softmax(logits)
+        case _:
+            return logits
+
+
+def _drop(shape: Shape, hidden: Any, lanes: Any, layer: int, step: Any) -> Any:
+    """Keras's dropout: the same random numbers for the same seed and step, whatever the padding."""
+    drawn = uniform(lanes["seeds"][:, layer], step, lanes["units"], shape.batch, shape.width)
+    rate = _column(lanes["dropout"])
+    return tf.where(drawn >= rate, hidden * (1 / (1 - rate)), 0.0)
+
+
+def _loss(shape: Shape, y: Any, output: Any) -> Any:
+    """The loss of each row."""
+    match shape.task:
+        case Task.BINARY:
+            return tf.reduce_mean(keras.ops.binary_crossentropy(y, output), axis=-1)
+        case Task.MULTICLASS:
+            return keras.ops.sparse_categorical_crossentropy(tf.cast(y[..., 0], tf.int32), output)
+        case _:
+            return tf.reduce_mean(tf.square(output - y), axis=-1)
+
+
+def _column(values: Any) -> Any:
+    """One value a lane, shaped to go with its weights."""
+    return values[:, None, None]
