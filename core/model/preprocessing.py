@@ -32,7 +32,7 @@ class ColumnTyper(TransformerMixin, BaseEstimator):
 
     def fit(self, X: pd.DataFrame, y: Any = None) -> ColumnTyper:
         """Check that the columns are there."""
-        self.transform(X)
+        self._check(X)
         return self
 
     def transform(self, X: pd.DataFrame) -> pd.DataFrame:
@@ -43,9 +43,12 @@ class ColumnTyper(TransformerMixin, BaseEstimator):
         DataError
             If a column is missing.
         """
+        self._check(X)
+        return type_columns(X, self.columns)
+
+    def _check(self, X: pd.DataFrame) -> None:
         if missing := [column.name for column in self.columns if column.name not in X.columns]:
             raise DataError("The table lacks a column that the network needs: {names}.", names=", ".join(missing))
-        return type_columns(X, self.columns)
 
     def __sklearn_is_fitted__(self) -> bool:
         return True

@@ -1,0 +1,227 @@
+"""The fused engine against Keras itself: the same first weights and rows give the same network."""
+
+import itertools
+from collections.abc import Callable
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.data.columns import Task
+from core.model.network import create_model, initial_weights
+from core.search.config import ACTIVATIONS, OPTIMIZERS
+from core.search.fused.members import Member, Network, Rows, round_up
+from core.search.fused.philox import uniform
+from core.search.fused.pool import train_members
+from core.search.fused.training import Trained
+
+TARGET_TYPES = {Task.BINARY: "binary", Task.MULTICLASS: "multiclass", Task.REGRESSION: "continuous"}
+CLASSES = 3
+
+
+def make_rows(task: Task, n_train: int = 70, n_checked: int = 33, features: int = 5, seed: int = 0) -> Rows:
+    rng = np.random.default_rng(seed)
+    n_rows = n_train + n_checked
+    X = rng.normal(size=(n_rows, features)).astype(np.float32)
+    signal = X[:, :1] + 0.3 * rng.normal(size=(n_rows, 1))
+    y = {
+        Task.BINARY: signal > 0,
+        Task.MULTICLASS: np.digitize(signal, [-0.5, 0.5]),
+        Task.REGRESSION: signal,
+    }[task].astype(np.float32)
+    return Rows(X, y, n_train, CLASSES if task is Task.MULTICLASS else 1)
+
+
+def make_network(**given: object) -> Network:
+    usual = {
+        "hidden_units": 9,
+        "activation": "relu",
+        "hidden_layers": 1,
+        "dropout": 0.0,
+        "learning_rate": 0.01,
+        "optimizer": "adam",
+        "batch_size": 32,
+        "epochs": 5,
+        "seed": 7,
+    }
+    return Network(**{**usual, **given})
+
+
+def in_file_order(split: int, epoch: int, n_rows: int) -> np.ndarray:
+    return np.arange(n_rows)
+
+
+def train(
+    task: Task, networks: list[Network], rows: Rows, orders: Callable[[int, int, int], np.ndarray] = in_file_order
+) -> list[Trained]:
+    members = [Member(number, 0, network) for number, network in enumerate(networks)]
+    updates = train_members(task, members, lambda _: rows, 1, orders, stop=lambda: False)
+    over = [(update, trained) for update in updates if update.over for trained in update.members]
+    assert not any(update.error for update, _ in over)
+    return sorted((trained for _, trained in over), key=lambda trained: trained.member.candidate)
+
+
+def fit_keras(task: Task, network: Network, rows: Rows) -> keras.Model:
+    meta = {
+        "n_features_in_": rows.X.shape[1],
+        "target_type_": TARGET_TYPES[task],
+        "n_classes_": CLASSES,
+        "seed_": network.seed,
+    }
+    model = create_model(
+        network.hidden_units,
+        network.activation,
+        network.hidden_layers,
+        network.dropout,
+        network.learning_rate,
+        network.optimizer,
+        meta=meta,
+        # Only then does dropout draw the numbers that XLA draws.
+        compile_kwargs={"jit_compile": network.dropout > 0},
+    )
+    X, y, n = rows.X, rows.y, rows.n_train
+    model.fit(
+        X[:n],
+        y[:n],
+        batch_size=network.batch_size,
+        epochs=network.epochs,
+        shuffle=False,
+        verbose=0,
+        validation_data=(X[n:], y[n:]),
+    )
+    return model
+
+
+def assert_same(trained: Trained, model: keras.Model, rows: Rows) -> None:
+    for ours, theirs in zip(trained.weights, model.get_weights(), strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=1e-5)
+    history = model.history.history
+    np.testing.assert_allclose(trained.loss, history["loss"], rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(trained.validation_loss, history["val_loss"], rtol=1e-4, atol=1e-5)
+    output = np.asarray(model(rows.X[rows.n_train :]))
+    np.testing.assert_allclose(trained.output, output, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("activation", "optimizer", "task", "layers"),
+    # Every activation, and every pair of optimizer, task and depth among them.
+    list(zip(ACTIVATIONS, itertools.cycle(OPTIMIZERS), itertools.cycle(Task), itertools.cycle((1, 2, 1, 3, 4)))),
+)
+def test_a_network_is_the_one_that_keras_trains(activation: str, optimizer: str, task: Task, layers: int) -> None:
+    network, rows = make_network(activation=activation, optimizer=optimizer, hidden_layers=layers), make_rows(task)
+    assert_same(train(task, [network], rows)[0], fit_keras(task, network, rows), rows)
+
+
+@pytest.mark.parametrize("task", list(Task))
+def test_with_dropout_a_network_is_the_one_that_keras_trains_under_xla(task: Task) -> None:
+    network, rows = make_network(dropout=0.3, hidden_layers=2), make_rows(task)
+    assert_same(train(task, [network], rows)[0], fit_keras(task, network, rows), rows)
+
+
+networks = st.builds(
+    make_network,
+    hidden_units=st.integers(2, 80),  # Keras warns of a softmax over one
+    activation=st.sampled_from(["relu", "tanh", "softmax"]),
+    hidden_layers=st.integers(1, 2),
+    dropout=st.sampled_from([0.0, 0.25]),
+    learning_rate=st.floats(1e-4, 0.03),
+    optimizer=st.sampled_from(OPTIMIZERS),
+    batch_size=st.integers(5, 100),
+    epochs=st.integers(1, 4),
+    seed=st.integers(0, 2**31 - 1),
+)
+
+
+@given(
+    network=networks,
+    task=st.sampled_from(Task),
+    n_train=st.integers(6, 90),
+    n_checked=st.integers(1, 50),
+    features=st.integers(1, 13),
+)
+def test_any_network_on_any_table_is_the_one_that_keras_trains(
+    network: Network, task: Task, n_train: int, n_checked: int, features: int
+) -> None:
+    rows = make_rows(task, n_train, n_checked, features)
+    assert_same(train(task, [network], rows)[0], fit_keras(task, network, rows), rows)
+
+
+def test_company_changes_no_bit_of_a_network() -> None:
+    rows = make_rows(Task.BINARY)
+    one = make_network(hidden_units=20)
+    alone = train(Task.BINARY, [one], rows)[0]
+    others = [make_network(hidden_units=units, epochs=2 + units % 3, seed=units) for units in range(3, 13)]
+    for place in (0, 5, len(others)):
+        trained = train(Task.BINARY, [*others[:place], one, *others[place:]], rows)[place]
+        for ours, theirs in zip(trained.weights, alone.weights, strict=True):
+            np.testing.assert_array_equal(ours, theirs)
+        assert trained.loss == alone.loss
+
+
+def test_each_member_has_its_own_rate_dropout_units_and_epochs() -> None:
+    rows = make_rows(Task.REGRESSION)
+    different = [
+        make_network(hidden_units=5, learning_rate=0.001, dropout=0.1, epochs=1),
+        make_network(hidden_units=17, learning_rate=0.02, dropout=0.5, epochs=3),
+        make_network(hidden_units=30, learning_rate=0.005, dropout=0.2, epochs=4),
+    ]
+    for trained, network in zip(train(Task.REGRESSION, different, rows), different, strict=True):
+        assert_same(trained, fit_keras(Task.REGRESSION, network, rows), rows)
+
+
+def test_a_network_that_diverges_leaves_the_others_as_they_are() -> None:
+    rows = make_rows(Task.REGRESSION)
+    calm = make_network(optimizer="sgd")
+    wild = make_network(optimizer="sgd", learning_rate=1e30)
+    alone = train(Task.REGRESSION, [calm], rows)[0]
+    diverged, beside = train(Task.REGRESSION, [wild, calm], rows)
+    assert not np.isfinite(diverged.loss[-1])
+    np.testing.assert_array_equal(beside.output, alone.output)
+
+
+def test_splits_of_different_sizes_train_side_by_side() -> None:
+    sizes = {0: make_rows(Task.BINARY, 64, 33), 1: make_rows(Task.BINARY, 65, 32, seed=1)}  # 2 and 3 steps an epoch
+    network = make_network()
+    members = [Member(0, split, network) for split in sizes]
+    updates = train_members(Task.BINARY, members, sizes.__getitem__, 2, in_file_order, stop=lambda: False)
+    for trained in [trained for update in updates if update.over for trained in update.members]:
+        rows = sizes[trained.member.split]
+        assert_same(trained, fit_keras(Task.BINARY, network, rows), rows)
+
+
+def test_a_stop_drops_what_is_under_way() -> None:
+    rows = make_rows(Task.BINARY)
+    members = [Member(number, 0, make_network(epochs=10_000, seed=number)) for number in range(9)]
+    news = []
+    for update in train_members(Task.BINARY, members, lambda _: rows, 1, in_file_order, stop=lambda: bool(news)):
+        news.append(update)
+    assert news
+    assert not any(update.over for update in news)
+    assert 0 < len(news[0].members[0].loss) < 10_000
+
+
+@pytest.mark.parametrize("dropout", [0.0, 0.2])
+def test_first_weights_are_those_of_the_model(dropout: float) -> None:
+    meta = {"n_features_in_": 5, "target_type_": "multiclass", "n_classes_": 3, "seed_": 2**31 - 1}
+    model = create_model(7, hidden_layers=3, dropout=dropout, meta=meta)
+    for ours, theirs in zip(initial_weights(5, 7, 3, dropout, 3, meta["seed_"]), model.get_weights(), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+@pytest.mark.parametrize("units", [1, 3, 17, 20, 24])
+def test_random_numbers_are_tensorflows_own_under_xla(units: int) -> None:
+    seeds, steps = np.array([5, 2**31 - 3, 0], np.int32), np.array([0, 1, 1000], np.int32)
+    lanes = tf.constant(np.full(3, units, np.int32))
+    ours = tf.function(lambda: uniform(tf.constant(seeds), tf.constant(steps), lanes, 8, 24), jit_compile=True)()
+    for lane, seed in enumerate(zip(seeds, steps, strict=True)):
+        theirs = tf.function(lambda seed=seed: tf.random.stateless_uniform((8, units), seed), jit_compile=True)()
+        np.testing.assert_array_equal(ours[lane, :, :units], theirs)
+
+
+def test_sizes_are_rounded_up_to_few() -> None:
+    sizes = [round_up(size, 8) for size in range(1, 300)]
+    assert all(rounded >= size for size, rounded in enumerate(sizes, start=1))
+    assert sorted(set(sizes)) == [8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384]
