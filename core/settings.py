@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, FilePath, ValidationError, model_validator
 
 from core.errors import ConfigError
 
 PREFIX = "GRIDLIGHT_"
+ADDRESS = re.compile(r"(tls|tcp)://(\[[^\[\]]+\]|[^\[\]:/]+)(:\d+)?")
 
 
 class Settings(BaseModel):
@@ -24,7 +27,10 @@ class Settings(BaseModel):
     store_url : str, optional
         SQLAlchemy URL of the store. Default: an SQLite file in `data_dir`.
     scheduler : str, optional
-        Address of a Dask scheduler. Default: one is started here.
+        Address of a Dask scheduler, ``tls://host:port``; ``tcp://`` only on this machine. Default: one is started here.
+    scheduler_ca, scheduler_cert, scheduler_key : path, optional
+        PEM files for a ``tls://`` scheduler: the authority that signed the certificates of all who take part, and this
+        server's certificate and private key.
     workers : int, default one a core, four at most
         Worker processes that are started here.
     max_settings : int, default 1000
@@ -36,6 +42,9 @@ class Settings(BaseModel):
     data_dir: str = str(Path.home() / ".gridlight")
     store_url: str | None = None
     scheduler: str | None = None
+    scheduler_ca: FilePath | None = None
+    scheduler_cert: FilePath | None = None
+    scheduler_key: FilePath | None = None
     workers: int = Field(default=min(4, os.cpu_count() or 1), ge=1)
     max_settings: int = Field(default=1000, ge=1)
 
@@ -46,7 +55,7 @@ class Settings(BaseModel):
         Raises
         ------
         ConfigError
-            If a variable holds what it cannot.
+            If a variable holds what it cannot, or the scheduler cannot be reached safely.
         """
         given = {
             name: environment[PREFIX + name.upper()]
@@ -64,6 +73,36 @@ class Settings(BaseModel):
                 reason=first["msg"],
             ) from error
 
+    @model_validator(mode="after")
+    def _check_scheduler(self) -> Self:
+        """Refuse a way to the scheduler on which others could listen or give orders.
+
+        Who reaches a Dask scheduler can have it run any code, and only certificates tell who may: without them an
+        address is allowed on this machine alone.
+        """
+        if self.scheduler is None:
+            return self
+        address = ADDRESS.fullmatch(self.scheduler)
+        if address is None:
+            raise ConfigError(
+                "The scheduler's address cannot be {address}. Write it as tls://host:port.", address=self.scheduler
+            )
+        protocol, host = address[1], address[2].strip("[]")
+        if protocol == "tcp" and not _is_loopback(host):
+            raise ConfigError(
+                "The way to the scheduler {address} is not encrypted. "
+                "Use tls:// with certificates; tcp:// is for a scheduler on this machine only.",
+                address=self.scheduler,
+            )
+        missing = [name for name in ("scheduler_ca", "scheduler_cert", "scheduler_key") if not getattr(self, name)]
+        if protocol == "tls" and missing:
+            raise ConfigError(
+                "The scheduler {address} needs certificates. Name their files: {variables}.",
+                address=self.scheduler,
+                variables=", ".join(PREFIX + name.upper() for name in missing),
+            )
+        return self
+
     @property
     def database_url(self) -> str:
         """SQLAlchemy URL of the store."""
@@ -73,3 +112,10 @@ class Settings(BaseModel):
     def datasets_url(self) -> str:
         """The folder of stored tables."""
         return f"{self.data_dir}/datasets"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

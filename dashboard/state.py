@@ -1,6 +1,6 @@
 """Every session key, its default, and its query parameter."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import streamlit as st
 
@@ -67,17 +67,41 @@ def show_problem(place: str) -> None:
         st.error(say(problem), icon=":material/error:")
 
 
+def keep(key: str, otherwise: object, allowed: Collection[object] | None = None) -> None:
+    """Give a widget its value before it is laid out: the one it has, even from before it was hidden, or else another.
+
+    Parameters
+    ----------
+    key : str
+        The widget's.
+    otherwise : object
+        Its value where it has none, or none that is allowed.
+    allowed : collection of object, optional
+        The values that it may have. Default: any.
+    """
+    value = st.session_state.get(key, otherwise)
+    st.session_state[key] = value if allowed is None or value in allowed else otherwise
+
+
 def fill_in(config: SearchConfig | None) -> None:
-    """Give each widget that has no value yet the run's, or its default; keeps values while a widget is hidden."""
+    """Give each widget that has no value yet the run's, or its default."""
     for key, default in SETTING_DEFAULTS.items():
-        if key not in st.session_state:
-            st.session_state[key] = default if config is None else _from_config(key, config, default)
-        else:
-            st.session_state[key] = st.session_state[key]
-    if config is not None:
-        for key in ("target", "task", "scoring"):
-            if key not in st.session_state and getattr(config, key) is not None:
-                st.session_state[key] = getattr(config, key)
+        keep(key, default if config is None else _from_config(key, config, default))
+    if config is None:
+        return
+    keep("target", config.target)
+    if st.session_state["target"] == config.target:  # what is said of one column says nothing of another
+        for key in ("task", "scoring"):
+            if (value := getattr(config, key)) is not None:
+                keep(key, value)
+
+
+def not_shown(config: SearchConfig) -> list[str]:
+    """The hyperparameters whose values in a run do not fit into their widgets."""
+    values = {name: getattr(config, name) for name in HYPERPARAMETERS}
+    return [
+        name for name, tried in values.items() if isinstance(tried, Range) or (name in ONE_VALUE and len(tried) > 1)
+    ]
 
 
 def _from_config(key: str, config: SearchConfig, default: object) -> object:

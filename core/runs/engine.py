@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import dask
@@ -11,8 +11,9 @@ from distributed import Client, Future, LocalCluster
 from distributed import Event as Flag
 from distributed.security import Security
 
-from core.runs.worker import TOPIC, train, warm_up
+from core.runs.worker import TOPIC, WarmUp, train
 from core.search.config import SearchConfig
+from core.search.events import Share
 from core.settings import Settings
 
 # Dask's own pages and its unbounded diaries are of no use here.
@@ -32,6 +33,9 @@ dask.config.set(
     }
 )
 
+# A scheduler that starts beside this server needs some seconds; a wrong address is to be told of soon.
+CONNECT_SECONDS = 10.0
+
 
 class Engine:
     """A Dask cluster of this machine's own, or the one that the settings name.
@@ -45,55 +49,62 @@ class Engine:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._cluster: LocalCluster | None = None
-        security = None
         if settings.scheduler is None:
             security = Security.temporary()
-            self._cluster = LocalCluster(
-                n_workers=settings.workers,
-                threads_per_worker=1,
-                host="127.0.0.1",
-                protocol="tls",
-                security=security,
-                # Dask opens these whatever it is told; with no routes they answer nothing.
-                dashboard_address="127.0.0.1:0",
-                worker_dashboard_address="127.0.0.1:0",
-                scheduler_kwargs={"dashboard": False},
-                silence_logs=50,
-                env={
-                    # One thread a worker: the networks are small, and the same seed then gives the same bits.
-                    "TF_NUM_INTRAOP_THREADS": "1",
-                    "TF_NUM_INTEROP_THREADS": "1",
-                    "OMP_NUM_THREADS": "1",
-                    "TF_CPP_MIN_LOG_LEVEL": "3",
-                    "CUDA_VISIBLE_DEVICES": "-1",
-                    "PYTHONWARNINGS": "ignore",
-                },
+            self._cluster = _own_cluster(settings.workers, security)
+            self._client = Client(self._cluster, security=security, set_as_default=False)
+        else:
+            self._client = Client(
+                settings.scheduler, security=_security(settings), set_as_default=False, timeout=CONNECT_SECONDS
             )
-        self._client = Client(self._cluster or settings.scheduler, security=security, set_as_default=False)
+
+    @property
+    def lost(self) -> bool:
+        """Whether the scheduler is out of reach, and with it all that was sent there."""
+        return bool(self._client.status != "running")
+
+    def workers(self) -> list[str]:
+        """The addresses of the worker processes that are there now."""
+        return sorted(self._client.scheduler_info()["workers"])
 
     def subscribe(self, on_message: Callable[[dict[str, Any]], None]) -> None:
         """Call `on_message`, on the engine's own thread, with what workers tell."""
         self._client.subscribe_topic(TOPIC, lambda event: on_message(event[1]))
 
     def warm_up(self) -> None:
-        """Have every worker import TensorFlow and train once; returns when all are ready."""
-        self._client.run(warm_up)
+        """Have every worker import TensorFlow and train once; returns when all that are there are ready.
+
+        One that comes later does so before its first task.
+        """
+        self._client.register_plugin(WarmUp())
 
     def train(
-        self, run_id: str, dataset_id: str, config: SearchConfig, candidate: int, done: frozenset[tuple[int, int]]
+        self,
+        run_id: str,
+        dataset_id: str,
+        config: SearchConfig,
+        share: Share,
+        done: frozenset[tuple[int, int]],
+        worker: str | None = None,
     ) -> Future:
-        """Have one setting trained on every split that is not `done`."""
+        """Have a share of a search trained, but for what is `done`, by the worker at that address unless it is busy."""
         return self._client.submit(
             train,
             self._settings.datasets_url,
             dataset_id,
             config.model_dump_json(),
             run_id,
-            candidate,
+            share,
             done,
-            key=f"train-{run_id}-{candidate}-{uuid.uuid4().hex}",
+            key=f"train-{run_id}-{share.index}-{uuid.uuid4().hex}",
             pure=False,
+            workers=worker,
+            allow_other_workers=worker is not None,
         )
+
+    def cancel(self, futures: Iterable[Future]) -> None:
+        """Take back what no worker has begun; what one has begun ends by itself, or by its flag."""
+        self._client.cancel(list(futures))
 
     def stop_flag(self, run_id: str) -> Flag:
         """The flag that workers watch while they train for a run."""
@@ -104,3 +115,40 @@ class Engine:
         self._client.close()
         if self._cluster is not None:
             self._cluster.close()
+
+
+def _own_cluster(workers: int, security: Security) -> LocalCluster:
+    """A scheduler and workers that only this machine, and only who holds the keys, can reach."""
+    return LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        host="127.0.0.1",
+        protocol="tls",
+        security=security,
+        # Dask opens these whatever it is told; with no routes they answer nothing.
+        dashboard_address="127.0.0.1:0",
+        worker_dashboard_address="127.0.0.1:0",
+        scheduler_kwargs={"dashboard": False},
+        silence_logs=50,
+        env={
+            # One thread a worker: the networks are small, and the same seed then gives the same bits.
+            "TF_NUM_INTRAOP_THREADS": "1",
+            "TF_NUM_INTEROP_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+            "TF_CPP_MIN_LOG_LEVEL": "3",
+            "CUDA_VISIBLE_DEVICES": "-1",
+            "PYTHONWARNINGS": "ignore",
+        },
+    )
+
+
+def _security(settings: Settings) -> Security | None:
+    """The certificates that this server shows, and by which it knows the scheduler; None for an address without."""
+    if not (settings.scheduler or "").startswith("tls://"):
+        return None
+    return Security(
+        require_encryption=True,
+        tls_ca_file=str(settings.scheduler_ca),
+        tls_client_cert=str(settings.scheduler_cert),
+        tls_client_key=str(settings.scheduler_key),
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import math
 import queue
 import signal
 import threading
@@ -11,13 +13,12 @@ import uuid
 from multiprocessing import resource_tracker
 from typing import Any
 
-from distributed import Future
-from distributed.scheduler import KilledWorker
-
 from core.data.datasets import Datasets
 from core.errors import GridlightError, Message
 from core.runs.engine import Engine
-from core.runs.store import Run, Status, Store
+from core.runs.run import Run, Status
+from core.runs.store import Store
+from core.runs.tasks import Tasks
 from core.search.config import SearchConfig
 from core.search.events import TrainingEnded
 from core.search.plan import plan_search
@@ -27,6 +28,11 @@ logger = logging.getLogger(__name__)
 
 LEASE_SECONDS = 15.0
 POLL_SECONDS = 0.1
+# How long a server that stops waits for trainings under way; what is not over then is trained again by the next.
+PATIENCE_SECONDS = 3.0
+
+NO_ENGINE = Message("The training engine does not run. Start the server again; its log says what is wrong.")
+WENT_WRONG = Message("Something went wrong inside the search. Its details are in the server's log.")
 
 
 def start_run(store: Store, datasets: Datasets, dataset_id: str, config: SearchConfig, max_settings: int) -> str:
@@ -85,32 +91,30 @@ class Runner:
 
     def _work(self) -> None:
         _keep_interrupts_from_children()
-        engine = None
         try:
-            engine = Engine(self._settings)
-            engine.subscribe(self._messages.put)
-            engine.warm_up()
-            while not self._closing.is_set():
-                if run_id := self._store.take_next(self._owner, LEASE_SECONDS):
-                    self._train(engine, run_id)
-                else:
-                    self._closing.wait(POLL_SECONDS)
+            with contextlib.closing(Engine(self._settings)) as engine:
+                engine.subscribe(self._messages.put)
+                engine.warm_up()
+                self._take_runs(engine)
         except Exception:
             if not self._closing.is_set():
                 logger.exception("The engine cannot go on.")
-                self._refuse_runs()
-        finally:
-            if engine is not None:
-                engine.close()
+        self._refuse_runs()
+
+    def _take_runs(self, engine: Engine) -> None:
+        while not self._closing.is_set():
+            if engine.lost:
+                raise ConnectionError("The scheduler is out of reach.")
+            if run_id := self._store.take_next(self._owner, LEASE_SECONDS):
+                self._train(engine, run_id)
+            else:
+                self._closing.wait(POLL_SECONDS)
 
     def _refuse_runs(self) -> None:
         """Say of every run that it cannot be trained: better than to let people wait."""
         while not self._closing.wait(POLL_SECONDS):
             if run_id := self._store.take_next(self._owner, LEASE_SECONDS):
-                message = Message(
-                    "The training engine does not run. Start the server again; its log says what is wrong."
-                )
-                self._store.finish(run_id, Status.FAILED, message)
+                self._store.finish(run_id, Status.FAILED, NO_ENGINE)
 
     def _train(self, engine: Engine, run_id: str) -> None:
         run = self._store.run(run_id)
@@ -120,29 +124,28 @@ class Runner:
             self._store.finish(run_id, Status.FAILED, error.message)
         except Exception:
             logger.exception("Run %s failed.", run_id)
-            message = Message("Something went wrong inside the search. Its details are in the server's log.")
-            self._store.finish(run_id, Status.FAILED, message)
+            self._store.finish(run_id, Status.FAILED, NO_ENGINE if engine.lost else WENT_WRONG)
 
     def _follow(self, engine: Engine, run: Run) -> None:
         """Have a run trained, and keep what comes of it until it is over or the server stops."""
         done = frozenset((one.candidate, one.split) for one in self._store.trainings(run.id))
         flag = engine.stop_flag(run.id)
         flag.clear()
-        waiting = {
-            candidate: engine.train(run.id, run.dataset_id, run.config, candidate, done)
-            for candidate in range(run.n_candidates)
-            if any((candidate, split) not in done for split in range(run.n_splits))
-        }
+        tasks = Tasks(engine, run, done)
+        stopped = math.inf
         renewed = time.monotonic()
-        while waiting:
-            self._keep_messages(run.id)
-            if self._closing.is_set() or self._store.run(run.id).status is Status.STOPPING:
+        while tasks and not (self._closing.is_set() and time.monotonic() > stopped + PATIENCE_SECONDS):
+            # Looked at before the messages: what a worker told of its trainings came before its task ended.
+            finished = tasks.finished()
+            self._read_messages(run.id, tasks, wait=not finished)
+            self._store.record(run.id, tasks.collect(finished))
+            if stopped == math.inf and (self._closing.is_set() or self._store.run(run.id).status is Status.STOPPING):
+                stopped = time.monotonic()
                 flag.set()
+                tasks.withdraw()
             if time.monotonic() - renewed > LEASE_SECONDS / 3:
                 self._store.renew(run.id, self._owner, LEASE_SECONDS)
                 renewed = time.monotonic()
-            for candidate in [candidate for candidate, future in waiting.items() if future.done()]:
-                self._store.record(run.id, self._outcome(run, candidate, waiting.pop(candidate), done))
         if self._store.run(run.id).status is Status.STOPPING:
             self._store.finish(run.id, Status.STOPPED)
         elif self._closing.is_set():
@@ -150,34 +153,22 @@ class Runner:
         else:
             self._finish(run)
 
-    def _keep_messages(self, run_id: str) -> None:
-        """Store the trainings that workers told of, all that are there in one go."""
+    def _read_messages(self, run_id: str, tasks: Tasks, wait: bool) -> None:
+        """Take note of what workers told, all that is there in one go."""
         messages = []
         try:
-            messages.append(self._messages.get(timeout=POLL_SECONDS))
+            messages.append(self._messages.get(timeout=POLL_SECONDS if wait else 0))
             while True:
                 messages.append(self._messages.get_nowait())
         except queue.Empty:
             pass
-        trainings = [TrainingEnded.from_dict(message["training"]) for message in messages if message["run"] == run_id]
-        if trainings:
-            self._store.record(run_id, trainings)
-
-    def _outcome(
-        self, run: Run, candidate: int, future: Future, done: frozenset[tuple[int, int]]
-    ) -> list[TrainingEnded]:
-        """What a task returned; where its worker died of it, that its trainings failed."""
-        error = future.exception()
-        if error is None:
-            return [TrainingEnded.from_dict(training) for training in future.result()]
-        if not isinstance(error, KilledWorker):
-            raise error
-        reason = Message("There was not enough memory. Try fewer hidden units or a smaller batch size.")
-        return [
-            TrainingEnded(candidate, split, float("nan"), failure=reason)
-            for split in range(run.n_splits)
-            if (candidate, split) not in done
-        ]
+        messages = [message for message in messages if message["run"] == run_id]
+        for message in messages:
+            if "began" in message:
+                tasks.began(message["share"], tuple(message["began"]))
+        trainings = [TrainingEnded.from_dict(message["training"]) for message in messages if "training" in message]
+        tasks.ended(trainings)
+        self._store.record(run_id, trainings)
 
     def _finish(self, run: Run) -> None:
         trainings = self._store.trainings(run.id)

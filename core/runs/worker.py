@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from distributed import Event as Flag
-from distributed import get_client, get_worker
+from distributed import Worker, WorkerPlugin, get_client, get_worker
 
 from core.data.datasets import Datasets
 from core.search.config import SearchConfig
-from core.search.events import Event, TrainingEnded
+from core.search.events import Event, Share, TrainingBegan, TrainingEnded
 from core.search.plan import Plan, plan_search
+from core.search.search import search_engine
 
 TOPIC = "gridlight"
 SECONDS_BETWEEN_STOP_CHECKS = 0.1
 
 
+class WarmUp(WorkerPlugin):  # type: ignore[misc]
+    """Warms every worker up before it takes a task, also one that a nanny starts in the place of one that died."""
+
+    name = "gridlight-warm-up"
+
+    def setup(self, worker: Worker) -> None:
+        """Called by Dask in the worker process."""
+        warm_up()
+
+
+@cache  # once a process: a server that is started again finds the workers of another machine warm
 def warm_up() -> None:
     """Import TensorFlow and train one tiny network, so that the first search does not have to."""
     if hasattr(os, "nice"):
@@ -27,6 +40,8 @@ def warm_up() -> None:
 
     from core.model.wrappers import KerasClassifier
 
+    # It advises people who write programs, in the log of people who read a table.
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
     X, y = np.zeros((8, 2), dtype=np.float32), np.arange(8) % 2
     KerasClassifier(epochs=1).fit(X, y, validation_data=(X, y)).predict(X)
 
@@ -42,22 +57,22 @@ def train(
     dataset_id: str,
     config_json: str,
     run_id: str,
-    candidate: int,
+    share: Share,
     done: frozenset[tuple[int, int]],
 ) -> list[dict[str, Any]]:
-    """Train one setting on every split; tells of each training at once, and returns all of them."""
-    from core.search.classic import train_candidates
-
+    """Train a share of a search; tells at once of each training that begins or ends, and returns those that ended."""
+    worker = get_worker()
     plan = _plan(datasets_url, dataset_id, config_json)
     ended: list[dict[str, Any]] = []
-    worker = get_worker()
 
     def tell(event: Event) -> None:
-        if isinstance(event, TrainingEnded):
+        if isinstance(event, TrainingBegan):
+            worker.log_event(TOPIC, {"run": run_id, "share": share.index, "began": [event.candidate, event.split]})
+        elif isinstance(event, TrainingEnded):
             ended.append(event.to_dict())
             worker.log_event(TOPIC, {"run": run_id, "training": ended[-1]})
 
-    train_candidates(plan, [plan.candidates[candidate]], tell, _StopFlag(run_id), done)
+    search_engine(plan.config).train_candidates(plan, plan.candidates, tell, _StopFlag(run_id), done, share)
     return ended
 
 

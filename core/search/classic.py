@@ -16,7 +16,7 @@ from sklearn.pipeline import Pipeline
 from core.errors import TrainingFailedError
 from core.model.pipeline import make_network, make_pipeline
 from core.search.candidates import Candidate, training_seed
-from core.search.events import EpochEnded, OnEvent, Stop, TrainingEnded
+from core.search.events import WHOLE, EpochEnded, OnEvent, Share, Stop, TrainingBegan, TrainingEnded
 from core.search.plan import Plan
 from core.search.prepared import Array, SplitData, failure, loss_failure, split_data
 
@@ -35,6 +35,7 @@ def train_candidates(
     on_event: OnEvent,
     stop: Stop,
     done: frozenset[tuple[int, int]] = frozenset(),
+    share: Share = WHOLE,
 ) -> bool:
     """Train candidates on every split, one after the other.
 
@@ -50,6 +51,8 @@ def train_candidates(
         Asked after each epoch; when it returns true, the training under way is dropped.
     done : frozenset of (int, int)
         Candidate numbers and splits that need no training.
+    share : Share, default all
+        The part of the candidates to train.
 
     Returns
     -------
@@ -57,10 +60,11 @@ def train_candidates(
         False if it was stopped.
     """
     prepared = split_data(plan)
-    for candidate in candidates:
+    for candidate in list(candidates)[share.index :: share.of]:
         for split in range(len(plan.splits)):
             if (candidate.number, split) in done:
                 continue
+            on_event(TrainingBegan(candidate.number, split))
             try:
                 on_event(_train(plan, candidate, split, prepared(split), on_event, stop))
             except _Stopped:

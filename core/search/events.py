@@ -10,6 +10,20 @@ from core.errors import Message
 
 
 @dataclass(frozen=True)
+class TrainingBegan:
+    """One training begins.
+
+    Parameters
+    ----------
+    candidate, split : int
+        Which training.
+    """
+
+    candidate: int
+    split: int
+
+
+@dataclass(frozen=True)
 class EpochEnded:
     """One epoch of one training is over.
 
@@ -69,6 +83,25 @@ class TrainingEnded:
         return cls(**{**data, "failure": failure})
 
 
-Event = EpochEnded | TrainingEnded
+Event = TrainingBegan | EpochEnded | TrainingEnded
 OnEvent = Callable[[Event], None]
 Stop = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a search: each of `of` workers takes another.
+
+    Parameters
+    ----------
+    index : int
+        Which part, from 0.
+    of : int
+        How many parts there are.
+    """
+
+    index: int = 0
+    of: int = 1
+
+
+WHOLE = Share()

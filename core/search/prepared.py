@@ -25,7 +25,7 @@ def split_data(plan: Plan) -> Callable[[int], SplitData]:
     @cache
     def prepare(split: int) -> SplitData:
         train, validation = plan.splits[split]
-        preprocessing = make_preprocessing(plan.columns)
+        preprocessing = make_preprocessing(plan.columns)[1:]  # the plan's cells are typed already
         X_train = np.asarray(preprocessing.fit_transform(plan.X.iloc[train], plan.y[train]), dtype=np.float32)
         X_validation = np.asarray(preprocessing.transform(plan.X.iloc[validation]), dtype=np.float32)
         return X_train, plan.y[train], X_validation, plan.y[validation]

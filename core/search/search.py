@@ -62,12 +62,12 @@ def run_search(
         if on_event is not None:
             on_event(event)
 
-    finished = engine(config).train_candidates(plan, plan.candidates, keep, stop or (lambda: False))
+    finished = search_engine(config).train_candidates(plan, plan.candidates, keep, stop or (lambda: False))
     best = best_network(plan, trainings) if finished and config.refit else None
     return make_result(plan, trainings, not finished, best)
 
 
-def engine(config: SearchConfig) -> ModuleType:
+def search_engine(config: SearchConfig) -> ModuleType:
     """The module whose ``train_candidates`` trains a search and whose ``fit_best`` trains its best setting."""
     return import_module(f"core.search.{'classic' if config.engine == 'classic' else 'fused.engine'}")
 
@@ -79,4 +79,4 @@ def best_network(plan: Plan, trainings: list[TrainingEnded]) -> Pipeline | None:
         return None
     done = {(training.candidate, training.split) for training in trainings}
     params = complete_candidates(plan, done)[index].params
-    return engine(plan.config).fit_best(plan, params, REFIT_SPLIT)
+    return search_engine(plan.config).fit_best(plan, params, REFIT_SPLIT)

@@ -1,22 +1,31 @@
 """Step one: a table, the column to predict, and what each column is used as."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
-from core.data.columns import Role, Task
+from core.data.columns import Column, Role, Task, with_roles
 from core.data.datasets import Dataset
 from core.data.overview import likely_target, overview, task_of
 from core.data.reader import read_csv
 from core.data.samples import SAMPLES, sample_table
 from core.errors import DataError
+from core.search.config import SearchConfig
 from dashboard import labels, services, state
 from dashboard.i18n import say, t, tn
 
 PREVIEW_ROWS = 8
 
 
-def show() -> Dataset | None:
-    """Lay out the step; gives the table, or None while there is none."""
+def show(config: SearchConfig | None) -> Dataset | None:
+    """Lay out the step; gives the table, or None while there is none.
+
+    Parameters
+    ----------
+    config : SearchConfig or None
+        That of the run that is looked at.
+    """
     st.header(t("1 · Your data"), divider="gray")
     st.pills(
         t("Try a sample …"),
@@ -41,7 +50,7 @@ def show() -> Dataset | None:
         return None
     _preview(dataset)
     _target(dataset)
-    _roles(dataset)
+    _roles(dataset, config)
     return dataset
 
 
@@ -51,6 +60,7 @@ def _take_sample() -> None:
         stored = services.save_dataset(sample_table(key), labels.sample_words(key)[0], key)
         state.choose_dataset(stored.id)
         st.session_state["target"] = SAMPLES[key].target
+        _forget_task()  # the same sample again, after another target was chosen
 
 
 def _take_upload() -> None:
@@ -98,19 +108,12 @@ def _preview(dataset: Dataset) -> None:
 
 def _target(dataset: Dataset) -> None:
     names = [column.name for column in overview(dataset).columns]
-    if st.session_state.get("target") not in names:
-        st.session_state["target"] = likely_target(dataset)
-    else:
-        st.session_state["target"] = st.session_state["target"]
+    state.keep("target", likely_target(dataset), names)
     left, right = st.columns(2)
     left.selectbox(
         t("What do you want to predict?"), names, key="target", on_change=_forget_task, help=t("One of your columns.")
     )
-    found = task_of(dataset, st.session_state["target"])
-    if st.session_state.get("task") not in list(Task):
-        st.session_state["task"] = found
-    else:
-        st.session_state["task"] = st.session_state["task"]
+    state.keep("task", task_of(dataset, st.session_state["target"]))
     right.selectbox(
         t("What is it?"),
         list(Task),
@@ -125,10 +128,21 @@ def _forget_task() -> None:
     st.session_state.pop("scoring", None)
 
 
-def _roles(dataset: Dataset) -> None:
+def _columns(dataset: Dataset, config: SearchConfig | None) -> Sequence[Column]:
+    """The table's columns, used as in the run that is looked at, if there is one."""
+    columns = overview(dataset).columns
+    if config is None or config.features is None:
+        return columns
+    used = {*config.features, config.target}
+    left_out = {column.name: Role.IDENTIFIER for column in columns if column.name not in used}
+    by_hand = config.features if isinstance(config.features, dict) else {}
+    return with_roles(columns, left_out | by_hand)
+
+
+def _roles(dataset: Dataset, config: SearchConfig | None) -> None:
     """What each column is used as; a table to edit."""
-    facts = overview(dataset)
-    features = [column for column in facts.columns if column.name != st.session_state["target"]]
+    examples = overview(dataset).examples
+    features = [column for column in _columns(dataset, config) if column.name != st.session_state["target"]]
     left_out = [column.name for column in features if column.role is Role.IDENTIFIER]
     title = tn("{count} column to predict from", "{count} columns to predict from", len(features) - len(left_out))
     if left_out:
@@ -141,7 +155,7 @@ def _roles(dataset: Dataset) -> None:
                 {
                     t("Column"): [column.name for column in features],
                     t("Used as"): [labels.role_label(column.role) for column in features],
-                    t("Examples"): [facts.examples[column.name] for column in features],
+                    t("Examples"): [examples[column.name] for column in features],
                     t("Different values"): [column.unique for column in features],
                     t("Empty cells"): [column.missing for column in features],
                 }

@@ -9,7 +9,7 @@ import streamlit as st
 from core.analysis.scores import Leaders, curve_frame, leaders, progress, round_frame, score_frame
 from core.data.writer import write_csv
 from core.errors import RunError
-from core.runs.store import Run, Status
+from core.runs.run import Run, Status
 from dashboard import labels, services
 from dashboard.charts.curves import HEIGHT, curves_figure
 from dashboard.charts.scores import height, scores_figure
@@ -21,12 +21,12 @@ SECONDS_BETWEEN_LOOKS = 0.5
 
 def show(run_id: str) -> None:
     """Lay out the step; it looks at the store again and again until the run is over."""
-    st.header(t("3 · Watch and read"), divider="gray")
     try:
         run = services.store().run(run_id)
     except RunError as error:
         st.error(say(error.message), icon=":material/error:")
         return
+    st.header(t("3 · Watch and read"), divider="gray")
     over = run.status.over
     st.fragment(_live, run_every=None if over else SECONDS_BETWEEN_LOOKS)(run_id, over)
     if over and run.status is not Status.FAILED:
@@ -176,11 +176,13 @@ def _table(run: Run, scores: pd.DataFrame, names: Sequence[str]) -> None:
 def _curves(run: Run) -> None:
     """The learning curves of a setting that is picked."""
     facts = _facts(run.id, run.version)
-    name = dict(zip(facts["scores"]["candidate"], facts["labels"], strict=True))
-    if not name:
+    scores = facts["scores"]
+    learned = list(scores["candidate"][scores["rounds"] > 0])  # one that failed in every round has no curve
+    if not learned:
         return
+    name = dict(zip(scores["candidate"], facts["labels"], strict=True))
     st.subheader(t("How a setting learned"))
-    chosen = st.selectbox(t("Setting"), list(name), format_func=name.__getitem__, key=f"curves_of_{run.id}")
+    chosen = st.selectbox(t("Setting"), learned, format_func=name.__getitem__, key=f"curves_of_{run.id}")
     curves = curve_frame(services.store().curves(run.id, chosen))
     words = {
         "training": t("rows it learned from"),

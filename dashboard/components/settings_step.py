@@ -8,6 +8,7 @@ from core.data.columns import Task
 from core.data.datasets import Dataset
 from core.errors import ConfigError, GridlightError
 from core.runs.runner import start_run
+from core.runs.run import Run
 from core.search.config import ACTIVATIONS, OPTIMIZERS, SearchConfig
 from core.search.cost import estimate_cost
 from core.search.plan import check_size, scorings
@@ -15,9 +16,19 @@ from dashboard import labels, services, state
 from dashboard.i18n import say, t, tn
 
 
-def show(dataset: Dataset) -> None:
-    """Lay out the step."""
+def show(dataset: Dataset, run: Run | None) -> None:
+    """Lay out the step.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The table.
+    run : Run or None
+        The run that is looked at.
+    """
     st.header(t("2 · What to try"), divider="gray")
+    if run is not None:
+        _say_what_is_not_shown(run)
     _chips("hidden_units", [10, 25, 50, 100, 200, 400], t("The size of the network. Type a number to add it."))
     st.multiselect(
         labels.parameter_label("activation"),
@@ -45,11 +56,25 @@ def show(dataset: Dataset) -> None:
     )
     epochs.number_input(t("Epochs"), step=1, key="epochs", help=t("How often a network sees all rows."))
     offered = scorings(Task(st.session_state["task"]))
-    if st.session_state.get("scoring") not in offered:
-        st.session_state["scoring"] = offered[0]
+    state.keep("scoring", offered[0], offered)
     metric.selectbox(t("Score"), offered, format_func=labels.metric_label, key="scoring")
     _advanced()
     _price_and_start(dataset)
+
+
+def _say_what_is_not_shown(run: Run) -> None:
+    """A run that was started in Python may have used more than the widgets can hold."""
+    names = [labels.parameter_label(name) for name in state.not_shown(run.config)]
+    if run.scoring not in scorings(Task(run.task)):
+        names.append(t("Score"))
+    if names:
+        st.caption(
+            t(
+                "The search below used values that do not fit into this form, for: {names}. "
+                "What stands here is what a new search would use.",
+                names=", ".join(names),
+            )
+        )
 
 
 def _advanced() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.errors import RunError
-from core.runs.store import Run
+from core.runs.run import Run
 from dashboard import services, state
 from dashboard.components import data_step, run_step, settings_step
 from dashboard.i18n import t
@@ -19,16 +19,15 @@ def show() -> None:
     st.markdown(t("Find out which small neural network fits your table: many are tried at once, while you watch."))
     run = _run_of_address()
     state.fill_in(run.config if run else None)
-    dataset = data_step.show()
-    if dataset is None:
-        return
-    settings_step.show(dataset)
+    dataset = data_step.show(run.config if run else None)
+    if dataset is not None:
+        settings_step.show(dataset, run)
     if run_id := state.run_id():
         run_step.show(run_id)
 
 
 def _run_of_address() -> Run | None:
-    """The run that the address names, if it is there; its dataset is looked at unless the address names one."""
+    """The run that the address names, if it is there; its dataset is looked at, whichever the address names."""
     run_id = state.run_id()
     if run_id is None:
         return None
@@ -36,7 +35,7 @@ def _run_of_address() -> Run | None:
         run = services.store().run(run_id)
     except RunError:
         return None  # said where the run would be shown
-    if state.dataset_id() is None:
+    if state.dataset_id() != run.dataset_id:
         state.choose_dataset(run.dataset_id)
         state.choose_run(run_id)
     return run

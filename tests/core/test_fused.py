@@ -60,7 +60,7 @@ def train(
     members = [Member(number, 0, network) for number, network in enumerate(networks)]
     updates = train_members(task, members, lambda _: rows, 1, orders, stop=lambda: False)
     over = [(update, trained) for update in updates if update.over for trained in update.members]
-    assert not any(update.error for update, _ in over)
+    assert not [update.error for update, _ in over if update.error]
     return sorted((trained for _, trained in over), key=lambda trained: trained.member.candidate)
 
 

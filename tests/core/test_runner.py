@@ -1,9 +1,12 @@
 """Runs through the real engine: a Dask cluster with its worker processes."""
 
+import socket
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from core import SearchConfig, run_search
@@ -13,7 +16,29 @@ from core.runs.runner import Runner, start_run
 from core.runs.store import Run, Status, Store
 from core.settings import Settings
 
-CONFIG = SearchConfig(target="species", hidden_units=[3, 5, 9], activation=["relu"], epochs=[2], refit=False)
+CONFIG = SearchConfig(target="species", hidden_units=[3, 5, 9], activation=["relu"], epochs=[2], cv=2, refit=False)
+CLASSIC = CONFIG.model_copy(update={"engine": "classic"})
+both_engines = pytest.mark.parametrize("config", [CONFIG, CLASSIC], ids=["fused", "classic"])
+
+
+class Server:
+    """A runner that is stopped and started as a server is."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.start()
+
+    def start(self) -> None:
+        self.runner = Runner(self.settings)
+        self.runner.start()
+
+    def stop(self) -> None:
+        self.runner.close()
+
+    def workers(self) -> list[psutil.Process]:
+        """The processes of its workers."""
+        children = psutil.Process().children(recursive=True)
+        return [child for child in children if "--multiprocessing-fork" in child.cmdline()]
 
 
 @pytest.fixture(scope="module")
@@ -22,11 +47,10 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def runner(settings: Settings) -> Iterator[Runner]:
-    runner = Runner(settings)
-    runner.start()
-    yield runner
-    runner.close()
+def server(settings: Settings) -> Iterator[Server]:
+    server = Server(settings)
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="module")
@@ -52,27 +76,36 @@ def wait(store: Store, run_id: str, trainings: int | None = None) -> Run:
     return run
 
 
-def test_a_run_scores_as_a_search_in_this_process(settings: Settings, store: Store, runner: Runner) -> None:
-    run_id = start(settings, store, CONFIG)
+@both_engines
+def test_a_run_scores_as_a_search_in_this_process(
+    config: SearchConfig, settings: Settings, store: Store, server: Server
+) -> None:
+    run_id = start(settings, store, config)
     assert wait(store, run_id).status is Status.DONE
-    here = run_search(sample_table("iris").frame, CONFIG)
-    stored = [one.score for one in store.trainings(run_id)]
-    np.testing.assert_allclose(stored, [one.score for one in here.trainings], atol=1e-6)
-    losses = store.curves(run_id, 1)[2][0]
-    np.testing.assert_allclose(losses, here.trainings[5].loss, rtol=1e-5)
+    result = run_search(sample_table("iris").frame, config)
+    here = {(one.candidate, one.split): one for one in result.trainings}
+    stored = {(one.candidate, one.split): one.score for one in store.trainings(run_id)}
+    assert stored == pytest.approx({place: one.score for place, one in here.items()}, abs=1e-6)
+    losses = store.curves(run_id, 1)[1][0]
+    np.testing.assert_allclose(losses, here[1, 1].loss, rtol=1e-5)
 
 
-def test_a_stopped_run_keeps_what_is_done(settings: Settings, store: Store, runner: Runner) -> None:
-    run_id = start(settings, store, CONFIG.model_copy(update={"epochs": [3000], "hidden_units": [3, 4]}))
-    wait(store, run_id, trainings=0)
-    while store.run(run_id).status is Status.QUEUED:
-        time.sleep(0.05)
+@both_engines
+def test_a_stopped_run_keeps_what_is_done_and_begins_nothing_more(
+    config: SearchConfig, settings: Settings, store: Store, server: Server
+) -> None:
+    config = config.model_copy(update={"hidden_units": list(range(2, 62)), "epochs": [1, 10_000]})
+    run_id = start(settings, store, config)
+    wait(store, run_id, trainings=1)
     store.request_stop(run_id)
     assert wait(store, run_id).status is Status.STOPPED
+    trainings = store.trainings(run_id)
+    assert 1 <= len(trainings) < 240
+    assert not any(one.failure for one in trainings)
 
 
 def test_a_run_left_by_a_server_that_died_is_taken_up_where_it_was(
-    settings: Settings, store: Store, runner: Runner
+    settings: Settings, store: Store, server: Server
 ) -> None:
     whole = start(settings, store, CONFIG)
     wait(store, whole)
@@ -83,3 +116,69 @@ def test_a_run_left_by_a_server_that_died_is_taken_up_where_it_was(
     assert wait(store, orphan).status is Status.DONE
     assert [one.score for one in store.trainings(orphan)] == [one.score for one in store.trainings(whole)]
     assert store.trainings(orphan)[0].fit_time == kept[0].fit_time
+
+
+def test_a_worker_that_dies_takes_only_what_it_trained_with_it(
+    settings: Settings, store: Store, server: Server
+) -> None:
+    # The two long ones are trained first, and a short one stands in line behind each.
+    run_id = start(settings, store, CLASSIC.model_copy(update={"hidden_units": [3, 4], "epochs": [40, 1]}))
+    assert [one.params["epochs"] for one in store.candidates(run_id)] == [40, 40, 1, 1]
+    while {one.candidate for one in store.trainings(run_id)} != {0, 1}:
+        wait(store, run_id, trainings=len(store.trainings(run_id)) + 1)
+    for worker in server.workers():
+        worker.kill()
+    assert wait(store, run_id).status is Status.DONE
+    trainings = store.trainings(run_id)
+    failed = [one for one in trainings if one.failure]
+    assert len(trainings) == 4 * 2
+    assert {one.candidate for one in failed} == {0, 1}
+    assert 0 not in {one.split for one in failed}, "what a worker told before it died is kept"
+    assert {str(one.failure) for one in failed} == {
+        "The process that trained it died, most likely for lack of memory. "
+        "Try fewer hidden units or a smaller batch size."
+    }
+
+
+def test_a_worker_that_dies_takes_only_the_networks_that_it_trained_side_by_side_with_it(
+    settings: Settings, store: Store, server: Server
+) -> None:
+    config = CONFIG.model_copy(update={"hidden_units": list(range(2, 14)), "epochs": [10_000]})
+    run_id = start(settings, store, config)
+    wait(store, run_id, trainings=1)
+    for worker in server.workers():
+        worker.kill()
+    assert wait(store, run_id).status is Status.DONE
+    trainings = store.trainings(run_id)
+    assert len(trainings) == 12 * 2
+    assert 1 <= sum(one.failure is not None for one in trainings) <= 2 * 4
+    later = start(settings, store, CONFIG.model_copy(update={"hidden_units": [3]}))
+    assert wait(store, later).status is Status.DONE
+    assert not any(one.failure for one in store.trainings(later))
+
+
+def test_a_server_that_stops_leaves_its_run_to_the_next(settings: Settings, store: Store, server: Server) -> None:
+    run_id = start(settings, store, CLASSIC.model_copy(update={"hidden_units": [3], "epochs": [20], "cv": 3}))
+    wait(store, run_id, trainings=1)
+    server.stop()
+    assert store.run(run_id).status is Status.QUEUED
+    kept = store.trainings(run_id)
+    assert 1 <= len(kept) < 3
+    server.start()
+    assert wait(store, run_id).status is Status.DONE
+    assert len(store.trainings(run_id)) == 3
+    assert store.trainings(run_id)[: len(kept)] == kept
+
+
+def test_without_an_engine_runs_are_refused_with_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.runs.engine.CONNECT_SECONDS", 0.5)
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # and does not listen
+        settings = Settings(data_dir=str(tmp_path), scheduler=f"tcp://127.0.0.1:{nobody.getsockname()[1]}")
+        server, store = Server(settings), Store(settings.database_url)
+        run = wait(store, start(settings, store, CONFIG))
+        assert run.status is Status.FAILED
+        assert "engine does not run" in str(run.failure)
+        assert wait(store, start(settings, store, CONFIG)).failure == run.failure, "and every later one"
+        server.stop()
+        store.close()

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from core import SearchConfig
 from core.analysis.scores import Progress, leaders, progress, score_frame
@@ -69,6 +70,22 @@ def test_a_training_is_kept_once_with_its_curve_and_its_failure(store: Store) ->
     assert trainings[1].score == 0.5
     assert store.curves(run_id, 0)[1] == ([2.0, 1.0], [3.0, 2.5])
     assert store.run(run_id).version > version
+
+
+def test_many_trainings_are_kept_with_one_question_and_one_insert(store: Store) -> None:
+    run_id = add(store)
+    store.record(run_id, [TrainingEnded(7, 1, 0.5)])
+    statements: list[str] = []
+    event.listen(store._engine, "before_cursor_execute", lambda *args: statements.append(args[2].split()[0]))
+    store.record(run_id, [TrainingEnded(*divmod(place, 3), 0.25) for place in range(3000)] + [TrainingEnded(0, 0, 1.0)])
+    assert statements == ["SELECT", "INSERT", "UPDATE"]
+    scores = {(one.candidate, one.split): one.score for one in store.trainings(run_id)}
+    assert len(scores) == 3000
+    assert (scores[7, 1], scores[0, 0]) == (0.5, 0.25)
+    version = store.run(run_id).version
+    store.record(run_id, [TrainingEnded(0, 0, 1.0)])
+    store.record(run_id, [])
+    assert store.run(run_id).version == version
 
 
 def test_stopping_a_waiting_run_ends_it_and_a_running_one_is_asked(store: Store) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from sklearn.pipeline import Pipeline
 from core.errors import Message
 from core.model.pipeline import make_pipeline
 from core.search.candidates import Candidate, training_seed
-from core.search.events import EpochEnded, OnEvent, Stop, TrainingEnded
+from core.search.events import WHOLE, EpochEnded, OnEvent, Share, Stop, TrainingBegan, TrainingEnded
 from core.search.fused.members import Array, Member, Network, Rows
 from core.search.fused.pool import Update, train_members
 from core.search.fused.target import Target
@@ -30,35 +30,27 @@ def train_candidates(
     on_event: OnEvent,
     stop: Stop,
     done: frozenset[tuple[int, int]] = frozenset(),
+    share: Share = WHOLE,
 ) -> bool:
     """Train candidates on every split, many at a time.
 
     Parameters, result and events are those of `core.search.classic.train_candidates`; trainings come in any order,
-    and a stop drops those under way.
+    and `stop` is asked some times a second.
     """
+    splits = range(len(plan.splits))
     members = [
         Member(candidate.number, split, network(plan, candidate.params, split))
         for candidate in candidates
-        for split in range(len(plan.splits))
-        if (candidate.number, split) not in done
+        for split in splits
     ]
+    orders = row_orders(plan.config.random_state, len(plan.splits[0][0]))
+    halted = _Remembered(stop)
     told: dict[tuple[int, int], int] = {}
-    ended = 0
-    updates = train_members(
-        plan.task,
-        members,
-        lambda split: _rows(plan, split),
-        len(plan.splits),
-        row_orders(plan.config.random_state, len(plan.splits[0][0])),
-        stop,
-    )
+    updates = train_members(plan.task, members, partial(_rows, plan), len(splits), orders, halted, done, share)
     for update in updates:
         for trained in update.members:
-            _tell_epochs(trained, told, on_event)
-            if update.over:
-                on_event(_ended(plan, trained, update))
-                ended += 1
-    return ended == len(members)
+            _tell(plan, trained, update, told, on_event)
+    return not halted.answer
 
 
 def network(plan: Plan, params: dict[str, Any], split: int) -> Network:
@@ -129,16 +121,32 @@ def _rows(plan: Plan, split: int) -> Rows:
     return Rows(np.concatenate([X_train, X_validation]), y, len(X_train), target.outputs)
 
 
-def _tell_epochs(trained: Trained, told: dict[tuple[int, int], int], on_event: OnEvent) -> None:
-    """Tell of the epochs that are new, up to one whose loss is no number."""
+class _Remembered:
+    """A question whose yes is remembered."""
+
+    def __init__(self, ask: Stop) -> None:
+        self._ask = ask
+        self.answer = False
+
+    def __call__(self) -> bool:
+        self.answer = self.answer or self._ask()
+        return self.answer
+
+
+def _tell(plan: Plan, trained: Trained, update: Update, told: dict[tuple[int, int], int], on_event: OnEvent) -> None:
+    """Tell what is new of a training; `told` keeps how many of its epochs were told."""
     candidate, split = key = trained.member.candidate, trained.member.split
-    before = told.get(key, 0)
-    for epoch, (loss, validation_loss) in enumerate(zip(trained.loss, trained.validation_loss, strict=False), start=1):
-        if not math.isfinite(loss):
+    if key not in told:
+        on_event(TrainingBegan(candidate, split))
+        told[key] = 0
+    for epoch, losses in enumerate(zip(trained.loss, trained.validation_loss, strict=False), start=1):
+        if not math.isfinite(losses[0]):
             break
-        if epoch > before:
-            on_event(EpochEnded(candidate, split, epoch, loss, validation_loss))
+        if epoch > told[key]:
+            on_event(EpochEnded(candidate, split, epoch, *losses))
             told[key] = epoch
+    if update.over:
+        on_event(_ended(plan, trained, update))
 
 
 def _ended(plan: Plan, trained: Trained, update: Update) -> TrainingEnded:

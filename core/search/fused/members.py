@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import numpy.typing as npt
 
 from core.data.columns import Task
+from core.search.events import Share
 from core.search.fused.program import Shape
 
 Array = npt.NDArray[Any]
@@ -21,6 +22,7 @@ SECONDS_A_STEP, SECONDS_A_UNIT = 3.5e-6, 5.5e-8
 # A network that trains in less than this is padded generously, as compiling costs more than the padding.
 SHORT_TRAINING = 0.05
 WIDE_STEP = 256
+COMPILE_SECONDS = 1.0
 # Numbers that the weights and the optimizer's slots of one call may hold.
 MOST_STATE = 2**25
 MOST_TABLE = 2**24
@@ -134,6 +136,10 @@ def round_up(size: int, smallest: int = 4) -> int:
     return power * 3 // 4 if size <= power * 3 // 4 and power > smallest else power
 
 
+def _power_of_two(size: int) -> int:
+    return 1 << math.ceil(math.log2(size))
+
+
 def make_groups(task: Task, members: Iterable[Member], sizes: Sequence[Size]) -> list[Group]:
     """Sort members into groups, the most costly group first; where tables are large, split by split.
 
@@ -158,6 +164,25 @@ def make_groups(task: Task, members: Iterable[Member], sizes: Sequence[Size]) ->
     return sorted(groups, key=lambda group: (group.splits if apart else (), -group.seconds))
 
 
+def take_share(groups: Sequence[Group], share: Share) -> list[Group]:
+    """One worker's part of groups: all parts take about as long, and few programs are compiled more than once."""
+    loads, programs = [0.0] * share.of, [set[Shape]() for _ in range(share.of)]
+    own = []
+    for group in groups:
+        added = [group.seconds + COMPILE_SECONDS * (group.shape not in known) for known in programs]
+        index = min(range(share.of), key=lambda one: loads[one] + added[one])
+        loads[index] += added[index]
+        programs[index].add(group.shape)
+        if index == share.index:
+            own.append(group)
+    return own
+
+
+def without(group: Group, done: Container[tuple[int, int]]) -> Group:
+    """A group less the members that are done."""
+    return replace(group, members=tuple(one for one in group.members if (one.candidate, one.split) not in done))
+
+
 def share_table(sizes: Sequence[Size]) -> bool:
     """Whether the rows of all splits are held as one table; else each split's are held while it is trained on."""
     return sum(size.n_rows * size.n_features for size in sizes) <= MOST_TABLE
@@ -166,7 +191,7 @@ def share_table(sizes: Sequence[Size]) -> bool:
 def _shape(task: Task, network: Network, sizes: Sequence[Size], split: int) -> Shape:
     size = sizes[split]
     n_checked = max(1, size.n_rows - size.n_train)
-    block = min(1024, round_up(n_checked, 32))
+    block = min(1024, max(64, _power_of_two(n_checked)))
     batch = round_up(min(network.batch_size, size.n_train), 8)
     shape = Shape(
         task=task,
@@ -179,8 +204,8 @@ def _shape(task: Task, network: Network, sizes: Sequence[Size], split: int) -> S
         dropout=network.dropout > 0,
         batch=batch,
         steps=max(1, min(256, 2**16 // batch)),
-        rows=round_up(sum(one.n_rows for one in sizes) if share_table(sizes) else size.n_rows, 256),
-        blocks=1 << math.ceil(math.log2(math.ceil(n_checked / block))),
+        rows=max(4096, _power_of_two(sum(one.n_rows for one in sizes) if share_table(sizes) else size.n_rows)),
+        blocks=_power_of_two(math.ceil(n_checked / block)),
         block=block,
         lanes=4,
     )

@@ -39,7 +39,7 @@ def uniform(seeds: Any, steps: Any, units: Any, rows: int, width: int) -> Any:
     key, counter = _key_and_counter(seeds, steps)
     # A row begins where the last one of this many units ended, which may be inside a block of four numbers.
     starts = tf.range(rows)[None, :] * units[:, None]
-    blocks = starts[..., None] // 4 + tf.range(width // 4 + 1)
+    blocks = starts[..., None] // 4 + tf.range((width + 2) // 4 + 1)
     high = [tf.broadcast_to(part[:, None, None], blocks.shape) for part in counter]
     words = _philox(
         [tf.cast(blocks, tf.uint32), tf.zeros(blocks.shape, tf.uint32), *high], [k[:, None, None] for k in key]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +13,8 @@ from functools import lru_cache
 import tensorflow as tf
 
 from core.data.columns import Task
-from core.search.fused.members import Group, Member, Rows, make_groups, share_table
+from core.search.events import WHOLE, Share
+from core.search.fused.members import Group, Member, Rows, make_groups, share_table, take_share, without
 from core.search.fused.training import Orders, Table, Trained, train_group
 
 # Rows of splits that are kept prepared where those of all would take much room.
@@ -27,7 +28,7 @@ class Update:
     Parameters
     ----------
     members : list of Trained
-        What there is of each of its members; it goes on to grow until the group is over.
+        What there is of each of its members, nothing at first; it goes on to grow until the group is over.
     over : bool
         Whether this is all.
     error : Exception or None
@@ -46,6 +47,8 @@ def train_members(
     n_splits: int,
     orders: Orders,
     stop: Callable[[], bool],
+    done: Container[tuple[int, int]] = (),
+    share: Share = WHOLE,
 ) -> Iterator[Update]:
     """Train members side by side, and tell of them in the caller's thread as they come.
 
@@ -63,10 +66,15 @@ def train_members(
         ``(split, epoch, n_rows)`` gives the order of a split's training rows.
     stop : callable
         Asked between chunks; when it returns true, groups under way are dropped.
+    done : container of (int, int), default none
+        Members that need no training, by candidate and split.
+    share : Share, default all
+        The part of the members to train; it does not depend on what is done.
     """
     sizes = [prepare(split).size for split in range(n_splits)]
     rows = lru_cache(maxsize=None if share_table(sizes) else KEPT_SPLITS)(prepare)
-    groups = make_groups(task, members, sizes)
+    groups = [without(group, done) for group in take_share(make_groups(task, members, sizes), share)]
+    groups = [group for group in groups if group.members]
 
     @lru_cache(maxsize=KEPT_SPLITS)
     def table(shape: tuple[int, int], splits: tuple[int, ...]) -> Table:
@@ -79,6 +87,7 @@ def train_members(
         try:
             if halted.is_set():
                 return
+            news.put(Update([Trained(member) for member in group.members], False))
             with lock:  # one thread prepares what both then read
                 splits = tuple(range(n_splits)) if share_table(sizes) else group.splits
                 own = table((group.shape.rows, group.shape.features), splits)
@@ -106,7 +115,8 @@ def train_members(
 
 def n_threads() -> int:
     """Groups that are trained at the same time: one a thread that TensorFlow may use."""
-    return tf.config.threading.get_intra_op_parallelism_threads() or os.cpu_count() or 1
+    told = os.environ.get("TF_NUM_INTRAOP_THREADS") or tf.config.threading.get_intra_op_parallelism_threads()
+    return int(told) or os.cpu_count() or 1
 
 
 def _next(news: queue.SimpleQueue[Update | None], halted: threading.Event, stop: Callable[[], bool]) -> Update | None:

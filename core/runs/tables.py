@@ -1,0 +1,121 @@
+"""The store's tables, and what becomes a row of them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from sqlalchemy import JSON, ForeignKey, LargeBinary
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from core.errors import Message
+from core.runs.run import Run, Status
+from core.search.config import SearchConfig
+from core.search.events import TrainingEnded
+
+
+class Base(DeclarativeBase):
+    """What knows all tables."""
+
+    type_annotation_map = {dict[str, Any]: JSON, list[dict[str, Any]]: JSON}  # noqa: RUF012 - SQLAlchemy's own way
+
+
+class RunRow(Base):
+    """One run, and who trains it until when."""
+
+    __tablename__ = "runs"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    dataset_id: Mapped[str]
+    dataset_name: Mapped[str]
+    config: Mapped[dict[str, Any]]
+    task: Mapped[str]
+    scoring: Mapped[str]
+    n_splits: Mapped[int]
+    n_candidates: Mapped[int]
+    notes: Mapped[list[dict[str, Any]]]
+    status: Mapped[str] = mapped_column(index=True)
+    failure: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    version: Mapped[int] = mapped_column(default=0)
+    created: Mapped[float] = mapped_column(index=True)
+    started: Mapped[float | None]
+    ended: Mapped[float | None]
+    owner: Mapped[str | None]
+    lease_until: Mapped[float | None]
+
+    def to_run(self) -> Run:
+        """The run as those outside the store know it."""
+        return Run(
+            id=self.id,
+            dataset_id=self.dataset_id,
+            dataset_name=self.dataset_name,
+            config=SearchConfig.model_validate(self.config),
+            task=self.task,
+            scoring=self.scoring,
+            n_splits=self.n_splits,
+            n_candidates=self.n_candidates,
+            notes=[Message.from_dict(note) for note in self.notes],
+            status=Status(self.status),
+            failure=Message.from_dict(self.failure) if self.failure else None,
+            version=self.version,
+            created=self.created,
+            started=self.started,
+            ended=self.ended,
+        )
+
+
+class CandidateRow(Base):
+    """One setting of a run."""
+
+    __tablename__ = "candidates"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    params: Mapped[dict[str, Any]]
+
+
+class TrainingRow(Base):
+    """One training of a run, its learning curves with it."""
+
+    __tablename__ = "trainings"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id"), primary_key=True)
+    candidate: Mapped[int] = mapped_column(primary_key=True)
+    split: Mapped[int] = mapped_column(primary_key=True)
+    score: Mapped[float | None]  # SQL has no NaN: a failed training has no score
+    fit_time: Mapped[float]
+    score_time: Mapped[float]
+    curves: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)  # float32: losses, then validation losses
+    failure: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+    def to_training(self) -> TrainingEnded:
+        """The training, without its curves."""
+        return TrainingEnded(
+            candidate=self.candidate,
+            split=self.split,
+            score=math.nan if self.score is None else self.score,
+            fit_time=self.fit_time,
+            score_time=self.score_time,
+            failure=Message.from_dict(self.failure) if self.failure else None,
+        )
+
+
+def training_values(run_id: str, training: TrainingEnded) -> dict[str, Any]:
+    """A training as the values of its row, for an insert of many."""
+    return {
+        "run_id": run_id,
+        "candidate": training.candidate,
+        "split": training.split,
+        "score": None if math.isnan(training.score) else training.score,
+        "fit_time": training.fit_time,
+        "score_time": training.score_time,
+        "curves": np.asarray([training.loss, training.validation_loss], dtype="<f4").tobytes(),
+        "failure": training.failure and training.failure.to_dict(),
+    }
+
+
+def training_curves(blob: bytes) -> tuple[list[float], list[float]]:
+    """The losses and validation losses that `training_values` packed."""
+    loss, validation_loss = np.frombuffer(blob, dtype="<f4").reshape(2, -1).tolist()
+    return loss, validation_loss

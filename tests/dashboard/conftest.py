@@ -1,0 +1,74 @@
+"""The page's own script over a real store and real tables; no engine runs, so tests record what one would."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import dashboard
+from core import SearchConfig
+from core.data.datasets import Dataset
+from core.data.reader import read_csv
+from core.runs.runner import start_run
+from core.runs.store import Store
+from dashboard import services
+
+OpenPage = Callable[..., AppTest]
+QueueRun = Callable[..., str]
+
+MAIN = Path(dashboard.__file__).with_name("main.py")
+TABLE = "id,size,colour,grade,kind\n" + "".join(
+    f"{n},{n * 7 % 10 + 0.5},{'red' if n % 3 else 'blue'},{n % 3 + 1},{'a' if n % 2 else 'b'}\n" for n in range(24)
+)
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    for name in [name for name in os.environ if name.startswith("GRIDLIGHT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GRIDLIGHT_DATA_DIR", str(tmp_path))
+    forget_what_visitors_share()
+    yield tmp_path
+    services.store().close()
+    forget_what_visitors_share()
+
+
+def forget_what_visitors_share() -> None:
+    services.settings.cache_clear()
+    for shared in (services.store, services.datasets, services.dataset):
+        shared.clear()
+
+
+@pytest.fixture
+def store(data_dir: Path) -> Store:
+    return services.store()
+
+
+@pytest.fixture
+def dataset(data_dir: Path) -> Dataset:
+    return services.save_dataset(read_csv(TABLE.encode()), "things.csv")
+
+
+@pytest.fixture
+def open_page(data_dir: Path) -> OpenPage:
+    """Opens an address in a browser that was never here."""
+
+    def open_page(**address: str) -> AppTest:
+        page = AppTest.from_file(MAIN, default_timeout=30)
+        page.query_params.update(address)
+        return page.run()
+
+    return open_page
+
+
+@pytest.fixture
+def queue_run(store: Store, dataset: Dataset) -> QueueRun:
+    """Queues a run of two settings and two rounds, or of what it is told."""
+
+    def queue_run(**given: object) -> str:
+        usual = {"target": "kind", "hidden_units": [4, 8], "activation": ["relu"], "cv": 2, "refit": False}
+        return start_run(store, services.datasets(), dataset.id, SearchConfig(**{**usual, **given}), 1000)
+
+    return queue_run

@@ -1,0 +1,196 @@
+"""What step three says of a run, whatever its status."""
+
+import base64
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.data.datasets import Dataset
+from core.errors import Message
+from core.runs.store import Status, Store
+from core.search.events import TrainingEnded
+from dashboard import services
+from tests.dashboard.conftest import OpenPage, QueueRun
+
+Look = Callable[..., AppTest]
+
+CURVES = {"loss": [2.0, 1.0], "validation_loss": [3.0, 2.5]}
+# Of two settings and two rounds, all but the last.
+THREE = [TrainingEnded(0, 0, 0.5, 2.0, **CURVES), TrainingEnded(0, 1, 0.75, 2.0), TrainingEnded(1, 0, 1.0, 2.0)]
+FOUR = [*THREE, TrainingEnded(1, 1, 0.875, 2.0)]
+
+
+def bring_to(store: Store, run_id: str, status: Status, trainings: list[TrainingEnded] = THREE) -> None:
+    """Do with a queued run what an engine does until it stands so."""
+    if status is Status.QUEUED:
+        return
+    assert store.take_next("engine", 60) == run_id
+    store.record(run_id, trainings)
+    if status in (Status.STOPPING, Status.STOPPED):
+        store.request_stop(run_id)
+    if status.over:
+        failure = Message("There was no {thing}.", {"thing": "*memory*"}) if status is Status.FAILED else None
+        store.finish(run_id, status, failure)
+
+
+@pytest.fixture
+def look(open_page: OpenPage, queue_run: QueueRun, store: Store) -> Look:
+    """Opens a run that stands so."""
+
+    def look(status: Status, trainings: list[TrainingEnded] = THREE, **given: object) -> AppTest:
+        run_id = queue_run(**given)
+        bring_to(store, run_id, status, trainings)
+        page = open_page(run=run_id)
+        assert not page.exception
+        return page
+
+    return look
+
+
+def said(page: AppTest) -> list[str]:
+    """Step three's sentences on where the run stands."""
+    return [*(bar.text for bar in page.progress), *(alert.value for alert in [*page.warning, *page.error, *page.info])]
+
+
+def best_line(page: AppTest) -> list[str]:
+    return [text.value for text in page.get_by_key("best_line").markdown]
+
+
+def has_stop(page: AppTest) -> bool:
+    return "stop_search" in [button.key for button in page.button]
+
+
+def plot(page: AppTest, key: str) -> list[dict[str, object]]:
+    """The traces of a chart that the page sends to the browser."""
+    chart = page.get_by_key(f"{key}_{page.query_params['run']}")
+    return json.loads(json.loads(chart.proto.json)["figure"])["data"]
+
+
+def numbers(array: dict[str, str]) -> list[float]:
+    """An array as plotly writes it into JSON."""
+    return np.frombuffer(base64.b64decode(array["bdata"]), dtype=array["dtype"]).tolist()
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_each_status_has_its_sentence_and_stop_is_there_only_while_it_works(look: Look, status: Status) -> None:
+    sentence, stop, curves = {
+        Status.QUEUED: ("Getting ready: just after the server starts, this takes some seconds.", True, False),
+        Status.RUNNING: ("3 of 4 trainings · about a second left", True, False),
+        Status.STOPPING: ("Stopping …", False, False),
+        Status.STOPPED: ("Stopped: 3 of 4 trainings were done, and are kept.", False, True),
+        Status.FAILED: (r"There was no \*memory\*.", False, False),
+        Status.DONE: (None, False, True),
+    }[status]
+    page = look(status)
+    assert said(page) == ([sentence] if sentence else [])
+    assert has_stop(page) == stop
+    assert bool(page.subheader) == curves
+
+
+def test_a_waiting_run_says_how_many_are_before_it(open_page: OpenPage, queue_run: QueueRun, store: Store) -> None:
+    first, second, third = queue_run(), queue_run(), queue_run()
+    store.take_next("engine", 60)
+    assert said(open_page(run=second)) == ["Waiting: 1 search is before yours."]
+    page = open_page(run=third)
+    assert said(page) == ["Waiting: 2 searches are before yours."]
+    for done in (first, second):
+        store.finish(done, Status.DONE)
+    assert said(page.run()) == ["Getting ready: just after the server starts, this takes some seconds."]
+
+
+def test_stop_asks_a_running_run_to_stop_and_ends_a_waiting_one(look: Look, store: Store) -> None:
+    running = look(Status.RUNNING)
+    running.button(key="stop_search").click().run()
+    assert store.run(running.query_params["run"]).status is Status.STOPPING
+    assert said(running) == ["Stopping …"]
+    waiting = look(Status.QUEUED)
+    waiting.button(key="stop_search").click().run()
+    assert store.run(waiting.query_params["run"]).status is Status.STOPPED
+    assert said(waiting) == ["Stopped: 0 of 4 trainings were done, and are kept."]
+
+
+def test_a_running_run_shows_what_it_has_and_more_when_there_is_more(
+    open_page: OpenPage, queue_run: QueueRun, store: Store
+) -> None:
+    run_id = queue_run()
+    bring_to(store, run_id, Status.RUNNING, [])
+    page = open_page(run=run_id)
+    assert said(page) == ["0 of 4 trainings"]
+    assert "best_line" not in [block.key for block in page.container]
+    store.record(run_id, THREE)
+    page.run()
+    assert best_line(page)[0].startswith("**Best so far: 4 units · relu**")  # the other lacks a round
+    store.record(run_id, FOUR)
+    store.finish(run_id, Status.DONE)
+    page.run()
+    assert best_line(page)[0].startswith("**Best: 8 units · relu**")
+    assert said(page) == []
+
+
+def test_the_best_line_says_score_metric_and_rounds_and_does_not_take_luck_for_skill(look: Look) -> None:
+    lead, luck = best_line(look(Status.DONE, FOUR))
+    metric = r"Accuracy \(share of rows predicted right\)"
+    assert lead == f"**Best: 8 units · relu** — {metric}: **0.938** on average over 2 rounds."
+    assert luck == "No other spread overlaps with its own; with few rounds, that can still be luck."
+    close = [*FOUR[:3], TrainingEnded(1, 1, 0.5, 2.0)]
+    luck = best_line(look(Status.DONE, close))[1]
+    assert luck == "The spread of 1 other setting overlaps with its own: the difference may be luck."
+    alone = look(Status.DONE, FOUR[:2], hidden_units=[4])
+    assert len(best_line(alone)) == 1  # there is nothing to compare it with
+
+
+def test_scores_are_drawn_and_stand_in_a_table_best_first(look: Look) -> None:
+    page = look(Status.DONE, FOUR)
+    table = page.dataframe[-1].value
+    assert table["Setting"].tolist() == ["8 units · relu", "4 units · relu"]
+    assert table["Mean score"].tolist() == [0.9375, 0.625]
+    assert table["Rounds done"].tolist() == [2, 2]
+    assert table["Seconds"].tolist() == [4.0, 4.0]
+    assert "Why it failed" not in table
+    assert page.download_button(key="download_scores").label == "Download as CSV"
+    rounds, means = plot(page, "scores_plot")
+    assert numbers(rounds["x"]) == [0.5, 0.75, 1.0, 0.875]
+    assert numbers(means["x"]) == [0.9375, 0.625]
+
+
+def test_a_setting_that_failed_says_why_and_has_no_part_in_the_rest(look: Look) -> None:
+    failed = [TrainingEnded(1, split, math.nan, failure=Message("No {x}.", {"x": "memory"})) for split in (0, 1)]
+    page = look(Status.DONE, [*THREE[:2], *failed])
+    table = page.dataframe[-1].value
+    assert table["Why it failed"].tolist() == ["", "No memory."]
+    assert table["Rounds done"].tolist() == [2, 0]
+    assert best_line(page)[0].startswith("**Best: 4 units · relu**")
+    assert page.selectbox(key=f"curves_of_{page.query_params['run']}").options == ["4 units · relu"]
+
+
+def test_the_curves_of_the_best_setting_are_shown_first_and_others_can_be_picked(look: Look) -> None:
+    page = look(Status.DONE, FOUR)
+    pick = page.selectbox(key=f"curves_of_{page.query_params['run']}")
+    assert pick.options == ["8 units · relu", "4 units · relu"]
+    pick.select(0).run()
+    training, validation = plot(page, "curves_plot")
+    assert numbers(training["y"]) == [2.0, 1.0]
+    assert numbers(validation["y"]) == [3.0, 2.5]
+
+
+def test_notes_of_a_run_are_shown(look: Look) -> None:
+    page = look(Status.RUNNING, strategy="random", n_iter=10)
+    note = "There are only 2 different settings, fewer than 10: all are tried."
+    assert note in [info.value for info in page.info]
+
+
+def test_a_run_can_be_read_when_its_table_is_gone(
+    look: Look, open_page: OpenPage, data_dir: Path, dataset: Dataset
+) -> None:
+    address = look(Status.DONE, FOUR).query_params
+    (data_dir / "datasets" / f"{dataset.id}.parquet").unlink()
+    services.dataset.clear()
+    page = open_page(**address)
+    assert [header.value[0] for header in page.header] == ["1", "3"]
+    assert [error.value.split(".")[0] for error in page.error] == ["This table is no longer stored here"]
+    assert best_line(page)[0].startswith("**Best: 8 units · relu**")

@@ -1,0 +1,162 @@
+"""What the page asks for, step by step."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.data.datasets import Dataset
+from core.data.reader import DELIMITERS
+from core.runs.store import Status, Store
+from tests.dashboard.conftest import TABLE, OpenPage, QueueRun
+
+STEPS = ["1 · Your data", "2 · What to try", "3 · Watch and read"]
+
+
+def steps(page: AppTest) -> list[str]:
+    assert not page.exception
+    return [header.value for header in page.header]
+
+
+def upload(page: AppTest, name: str, text: str) -> None:
+    page.file_uploader(key="upload").set_value((name, text.encode(), "text/csv")).run()
+
+
+def used_as(page: AppTest) -> dict[str, str]:
+    table = page.data_editor[0].value
+    return dict(zip(table["Column"], table["Used as"], strict=True))
+
+
+def test_a_first_visit_shows_nothing_but_ways_to_bring_a_table(open_page: OpenPage) -> None:
+    page = open_page()
+    assert steps(page) == STEPS[:1]
+    assert [pills.key for pills in page.pills] == ["sample_dataset"]
+    assert page.file_uploader(key="upload").value is None
+    assert not [*page.button, *page.selectbox, *page.multiselect, *page.number_input, *page.data_editor, *page.error]
+
+
+def test_a_sample_is_there_with_its_target_and_start_queues_what_the_page_says(
+    open_page: OpenPage, store: Store
+) -> None:
+    page = open_page()
+    page.pills(key="sample_dataset").select("two_moons").run()
+    assert steps(page) == STEPS[:2]
+    assert page.selectbox(key="target").value == "moon"
+    assert "6 settings × 3 rounds = **18 trainings**" in page.markdown[-1].value
+    assert "run" not in page.query_params
+    page.button(key="start_search").click().run()
+    assert steps(page) == STEPS
+    run = store.run(page.query_params["run"])
+    assert (run.status, run.dataset_name, run.n_candidates, run.n_splits) == (Status.QUEUED, "Two moons", 6, 3)
+
+
+@pytest.mark.parametrize("delimiter", DELIMITERS)
+def test_an_uploaded_file_is_shown_with_how_it_was_read(open_page: OpenPage, delimiter: str) -> None:
+    word = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}[delimiter]
+    page = open_page()
+    upload(page, "my_*things*.csv", TABLE.replace(",", delimiter))
+    sentence = rf"**my\_\*things\*.csv**: 24 rows and 5 columns, separated by {word}, in the encoding UTF\-8."
+    assert sentence in [text.value for text in page.markdown]
+    assert page.dataframe[0].value["colour"].tolist()[:2] == ["blue", "red"]
+    assert page.selectbox(key="target").value == "kind"
+    assert steps(page) == STEPS[:2]
+
+
+def test_a_bad_file_gets_a_sentence_and_what_was_there_stays(open_page: OpenPage, dataset: Dataset) -> None:
+    page = open_page(data=dataset.id)
+    upload(page, "bad.csv", "a\n1\n2\n")
+    assert [error.value.split("\\.")[0][:28] for error in page.error] == ["The file has one column only"]
+    assert steps(page) == STEPS[:2]
+    assert page.query_params["data"] == dataset.id
+    page.pills(key="sample_dataset").select("two_moons").run()
+    assert not page.error
+
+
+def test_another_table_takes_the_run_and_the_choices_for_the_old_one_away(
+    open_page: OpenPage, queue_run: QueueRun
+) -> None:
+    page = open_page(run=queue_run(target="grade", task="multiclass", scoring="f1_macro"))
+    assert steps(page) == STEPS
+    upload(page, "other.csv", TABLE.replace("kind", "sort"))
+    assert steps(page) == STEPS[:2]
+    assert "run" not in page.query_params
+    assert [page.selectbox(key=key).value for key in ("target", "task", "scoring")] == ["sort", "binary", "accuracy"]
+
+
+def test_another_target_brings_its_own_task_and_score_also_beside_a_run(
+    open_page: OpenPage, queue_run: QueueRun
+) -> None:
+    page = open_page(run=queue_run(task="binary", scoring="f1_macro"))
+    assert [page.selectbox(key=key).value for key in ("task", "scoring")] == ["binary", "f1_macro"]
+    page.selectbox(key="target").select("size").run()
+    assert [page.selectbox(key=key).value for key in ("task", "scoring")] == ["regression", "r2"]
+
+
+def test_the_same_sample_again_starts_afresh(open_page: OpenPage) -> None:
+    page = open_page()
+    page.pills(key="sample_dataset").select("two_moons").run()
+    page.selectbox(key="target").select("x").run()
+    assert page.selectbox(key="task").value == "regression"
+    page.pills(key="sample_dataset").set_value(None).run()
+    page.pills(key="sample_dataset").select("two_moons").run()
+    assert [page.selectbox(key=key).value for key in ("target", "task")] == ["moon", "binary"]
+
+
+def test_settings_to_try_are_asked_for_in_a_random_search_only_and_kept_while_hidden(
+    open_page: OpenPage, dataset: Dataset
+) -> None:
+    page = open_page(data=dataset.id)
+    shown = lambda: [field.key for field in page.number_input if field.key == "n_iter"]
+    assert not shown()
+    page.segmented_control(key="strategy").select("random").run()
+    page.number_input(key="n_iter").set_value(4).run()
+    assert "4 settings" in page.markdown[-1].value
+    page.segmented_control(key="strategy").select("grid").run()
+    assert not shown()
+    page.segmented_control(key="strategy").select("random").run()
+    assert page.number_input(key="n_iter").value == 4
+
+
+def test_wrong_settings_get_a_sentence_in_place_of_the_price_and_no_start(
+    open_page: OpenPage, dataset: Dataset
+) -> None:
+    page = open_page(data=dataset.id)
+    page.multiselect(key="hidden_units").set_value([]).run()
+    assert [error.value for error in page.error] == ["Choose at least one value of hidden units."]
+    assert page.button(key="start_search").disabled
+    assert not [text for text in page.markdown if "trainings" in text.value]
+    page.multiselect(key="hidden_units").set_value([4]).run()
+    assert not page.error
+    assert not page.button(key="start_search").disabled
+
+
+def test_a_table_that_cannot_be_searched_gets_a_sentence_and_no_run(open_page: OpenPage) -> None:
+    page = open_page()
+    upload(page, "rare.csv", "a,y\n5,x\n3,x\n4,x\n9,x\n1,*z*\n")
+    page.button(key="start_search").click().run()
+    assert [error.value.split(",")[0] for error in page.error] == [r"The class \*z\* has 1 rows"]
+    assert "run" not in page.query_params
+    assert steps(page) == STEPS[:2]
+
+
+def test_roles_set_by_hand_are_searched_with_and_are_there_after_a_refresh(
+    open_page: OpenPage, dataset: Dataset, store: Store
+) -> None:
+    page = open_page(data=dataset.id)
+    found = {"id": "leave out", "size": "number", "colour": "category", "grade": "number"}
+    assert used_as(page) == found
+    edits = {"edited_rows": {1: {"Used as": "leave out"}, 3: {"Used as": "category"}}}
+    page.session_state[f"roles_{dataset.id}_kind"] = edits
+    page.run()
+    page.button(key="start_search").click().run()
+    address = page.query_params
+    roles = {"id": "identifier", "size": "identifier", "colour": "category", "grade": "category"}
+    assert store.run(address["run"]).config.features == roles
+    refreshed = open_page(**address)
+    assert used_as(refreshed) == {**found, "size": "leave out", "grade": "category"}
+    assert refreshed.expander[0].label == "2 columns to predict from · left out: id, size"
+
+
+def test_columns_that_a_run_from_python_did_not_name_are_left_out(open_page: OpenPage, queue_run: QueueRun) -> None:
+    page = open_page(run=queue_run(features=["colour"]))
+    assert used_as(page) == {"id": "leave out", "size": "leave out", "colour": "category", "grade": "leave out"}
+    page.selectbox(key="target").select("size").run()
+    assert used_as(page)["kind"] == "category"
