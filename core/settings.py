@@ -35,6 +35,8 @@ class Settings(BaseModel):
         Worker processes that are started here.
     max_settings : int, default 1000
         The most settings that one search may try.
+    compile_ahead : bool, default True
+        Whether workers that have nothing else to do compile what a search over a sample needs.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -47,6 +49,7 @@ class Settings(BaseModel):
     scheduler_key: FilePath | None = None
     workers: int = Field(default=min(4, os.cpu_count() or 1), ge=1)
     max_settings: int = Field(default=1000, ge=1)
+    compile_ahead: bool = True
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:

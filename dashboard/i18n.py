@@ -8,7 +8,7 @@ from pathlib import Path
 from core.errors import Message
 
 LOCALES = Path(__file__).parent / "locales"
-LONGEST_VALUE = 120
+LONGEST_VALUE = 300
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-!|$:~&^=])")
 
 

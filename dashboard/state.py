@@ -56,14 +56,15 @@ def choose_run(new: str) -> None:
     st.query_params[RUN] = new
 
 
-def set_problem(place: str, problem: Message | None) -> None:
-    """Keep what went wrong in a callback, to be shown where it went wrong."""
-    st.session_state[f"_problem_{place}"] = problem
+def set_problem(place: str, problem: Message | None, cause: object = None) -> None:
+    """Keep what went wrong in a callback, and what it went wrong with, to be shown where it went wrong."""
+    st.session_state[f"_problem_{place}"] = (problem, cause)
 
 
-def show_problem(place: str) -> None:
-    """Show what went wrong at the last click there, if something did."""
-    if problem := st.session_state.get(f"_problem_{place}"):
+def show_problem(place: str, cause: object = None) -> None:
+    """Show what went wrong at the last click there, if something did and its cause still stands."""
+    problem, its_cause = st.session_state.get(f"_problem_{place}", (None, None))
+    if problem is not None and its_cause == cause:
         st.error(say(problem), icon=":material/error:")
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import dask
-from distributed import Client, Future, LocalCluster
+from distributed import Client, Future, LocalCluster, fire_and_forget
 from distributed import Event as Flag
 from distributed.security import Security
 
-from core.runs.worker import TOPIC, WarmUp, train
+from core.data.samples import SAMPLES
+from core.runs.worker import TOPIC, WarmUp, compile_ahead, train
 from core.search.config import SearchConfig
 from core.search.events import Share
 from core.settings import Settings
@@ -51,7 +53,7 @@ class Engine:
         self._cluster: LocalCluster | None = None
         if settings.scheduler is None:
             security = Security.temporary()
-            self._cluster = _own_cluster(settings.workers, security)
+            self._cluster = _own_cluster(settings, security)
             self._client = Client(self._cluster, security=security, set_as_default=False)
         else:
             self._client = Client(
@@ -77,6 +79,14 @@ class Engine:
         One that comes later does so before its first task.
         """
         self._client.register_plugin(WarmUp())
+
+    def compile_ahead(self) -> None:
+        """Have workers that have nothing else to do compile what a search over a sample needs; returns at once."""
+        workers = self.workers()
+        for sample in SAMPLES:
+            for index, worker in enumerate(workers):
+                share = Share(index, len(workers))
+                fire_and_forget(self._client.submit(compile_ahead, sample, share, workers=worker, priority=-1))
 
     def train(
         self,
@@ -117,10 +127,13 @@ class Engine:
             self._cluster.close()
 
 
-def _own_cluster(workers: int, security: Security) -> LocalCluster:
+def _own_cluster(settings: Settings, security: Security) -> LocalCluster:
     """A scheduler and workers that only this machine, and only who holds the keys, can reach."""
+    programs = Path(settings.data_dir).absolute() / "programs"
+    # XLA runs what it finds there: the folder is its owner's alone.
+    programs.mkdir(parents=True, exist_ok=True, mode=0o700)
     return LocalCluster(
-        n_workers=workers,
+        n_workers=settings.workers,
         threads_per_worker=1,
         host="127.0.0.1",
         protocol="tls",
@@ -138,6 +151,8 @@ def _own_cluster(workers: int, security: Security) -> LocalCluster:
             "TF_CPP_MIN_LOG_LEVEL": "3",
             "CUDA_VISIBLE_DEVICES": "-1",
             "PYTHONWARNINGS": "ignore",
+            # What one server compiled, the next finds.
+            "TF_XLA_FLAGS": f"--tf_xla_persistent_cache_directory='{programs}'",
         },
     )
 

@@ -95,6 +95,8 @@ class Runner:
             with contextlib.closing(Engine(self._settings)) as engine:
                 engine.subscribe(self._messages.put)
                 engine.warm_up()
+                if self._settings.compile_ahead:
+                    engine.compile_ahead()
                 self._take_runs(engine)
         except Exception:
             if not self._closing.is_set():

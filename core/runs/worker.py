@@ -12,6 +12,7 @@ from distributed import Event as Flag
 from distributed import Worker, WorkerPlugin, get_client, get_worker
 
 from core.data.datasets import Datasets
+from core.data.samples import SAMPLES, sample_table
 from core.search.config import SearchConfig
 from core.search.events import Event, Share, TrainingBegan, TrainingEnded
 from core.search.plan import Plan, plan_search
@@ -44,6 +45,13 @@ def warm_up() -> None:
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
     X, y = np.zeros((8, 2), dtype=np.float32), np.arange(8) % 2
     KerasClassifier(epochs=1).fit(X, y, validation_data=(X, y)).predict(X)
+
+
+def compile_ahead(sample: str, share: Share) -> None:
+    """Compile what this worker needs for a search over a sample: a first search then takes a moment."""
+    config = SearchConfig(target=SAMPLES[sample].target, test_size=0.2, epochs=[1], refit=False)
+    plan = plan_search(sample_table(sample).frame, config)
+    search_engine(config).train_candidates(plan, plan.candidates, lambda _: None, lambda: False, share=share)
 
 
 @lru_cache(maxsize=1)

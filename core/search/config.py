@@ -70,7 +70,17 @@ _SENTENCES = {
     "n_iter": "A random search must try at least 1 setting; {value} is not possible.",
     "cv": "The number of rounds must be a whole number from 2 to 20; {value} is not.",
     "repeats": "Repeats must be a whole number from 1 to 50; {value} is not.",
+    "random_state": "The random seed must be a whole number from 0 to 4294967295; {value} is not.",
     "test_size": "The share of rows kept for the final test must be at least 0 and at most 0.5; {value} is not.",
+}
+
+
+# What the page calls a field that has another name in code.
+_NAMES = {
+    "cv": "rounds",
+    "n_iter": "settings to try",
+    "test_size": "rows kept for a final test",
+    "random_state": "the random seed",
 }
 
 
@@ -241,6 +251,10 @@ def _sentence(error: ValidationError) -> ConfigError:
     field, value = str(first["loc"][0]) if first["loc"] else "", first["input"]
     if first["type"] == "extra_forbidden":
         return ConfigError("There is nothing called {field} to set in a search.", field=field)
+    if value is None and field in _SENTENCES:
+        return ConfigError(
+            "The field for {name} is empty. Fill it in.", name=_NAMES.get(field, field.replace("_", " "))
+        )
     if field in _SENTENCES:
         return ConfigError(_SENTENCES[field], value=value if isinstance(value, str | int | float) else str(value))
     return ConfigError("The search cannot be run with this {field}: {reason}.", field=field, reason=first["msg"])

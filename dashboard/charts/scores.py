@@ -42,13 +42,14 @@ def scores_figure(
     words : dict of str
         Translations of "mean" and "round".
     """
-    label = dict(zip(scores["candidate"], labels, strict=True))
+    # Rows go by the setting's number: two settings may have the same label.
+    rows = [str(candidate) for candidate in scores["candidate"]]
     colours = [palette.BEST if candidate == best else palette.SETTING for candidate in scores["candidate"]]
     scored = rounds[rounds["candidate"].isin(scores["candidate"])]
     figure = go.Figure()
     figure.add_scatter(
         x=scored["score"],
-        y=[label[candidate] for candidate in scored["candidate"]],
+        y=[str(candidate) for candidate in scored["candidate"]],
         customdata=scored["round"],
         mode="markers",
         name=words["round"],
@@ -57,7 +58,8 @@ def scores_figure(
     )
     figure.add_scatter(
         x=scores["mean"],
-        y=list(labels),
+        y=rows,
+        customdata=list(labels),
         error_x={"type": "data", "array": scores["std"], "thickness": 1.5, "width": 4, "color": palette.ROUND},
         mode="markers",
         name=words["mean"],
@@ -66,14 +68,22 @@ def scores_figure(
             "size": 13,
             "symbol": ["star" if c == best else "circle" for c in scores["candidate"]],
         },
-        hovertemplate="%{y}: %{x:.3f}<extra></extra>",
+        hovertemplate="%{customdata}: %{x:.3f}<extra></extra>",
     )
     figure.update_layout(
         height=height(len(scores)),
         margin={"l": 8, "r": 16, "t": 8, "b": 48},
         showlegend=False,
         xaxis={"title": {"text": metric}, "zeroline": False},
-        yaxis={"autorange": "reversed", "automargin": True, "categoryorder": "array", "categoryarray": list(labels)},
+        yaxis={
+            "type": "category",
+            "autorange": "reversed",
+            "automargin": True,
+            "categoryorder": "array",
+            "categoryarray": rows,
+            "tickvals": rows,
+            "ticktext": list(labels),
+        },
         uirevision="keep",
         hovermode="closest",
         template="none",

@@ -102,15 +102,13 @@ def _status(run: Run, done: int) -> None:
             t("Stop"), icon=":material/stop:", key="stop_search", on_click=services.store().request_stop, args=(run.id,)
         )
     elif run.status is Status.STOPPED:
-        st.warning(
-            tn(
-                "Stopped: {count} of {total} trainings was done, and is kept.",
-                "Stopped: {count} of {total} trainings were done, and are kept.",
-                done,
-                total=total,
-            ),
-            icon=":material/stop_circle:",
+        kept = tn(
+            "Stopped: {count} of {total} trainings was done, and is kept.",
+            "Stopped: {count} of {total} trainings were done, and are kept.",
+            done,
+            total=total,
         )
+        st.warning(kept if done else t("Stopped before a training was done."), icon=":material/stop_circle:")
     if run.status is Status.FAILED:
         st.error(say(run.failure) if run.failure else t("The search failed."), icon=":material/error:")
     for note in run.notes:

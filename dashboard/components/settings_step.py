@@ -7,8 +7,8 @@ import streamlit as st
 from core.data.columns import Task
 from core.data.datasets import Dataset
 from core.errors import ConfigError, GridlightError
-from core.runs.runner import start_run
 from core.runs.run import Run
+from core.runs.runner import start_run
 from core.search.config import ACTIVATIONS, OPTIMIZERS, SearchConfig
 from core.search.cost import estimate_cost
 from core.search.plan import check_size, scorings
@@ -147,7 +147,7 @@ def _numbers(values: Iterable[object]) -> list[object]:
 
 
 def _price_and_start(dataset: Dataset) -> None:
-    problem = None
+    config = problem = None
     try:
         config = _config()
         check_size(config, services.settings().max_settings)
@@ -167,19 +167,17 @@ def _price_and_start(dataset: Dataset) -> None:
         icon=":material/play_arrow:",
         key="start_search",
         on_click=_start,
-        args=(dataset.id,),
+        args=(dataset.id, config),
         disabled=problem is not None,
     )
-    state.show_problem("start")
+    state.show_problem("start", config)
 
 
-def _start(dataset_id: str) -> None:
+def _start(dataset_id: str, config: SearchConfig) -> None:
     state.set_problem("start", None)
     try:
-        run_id = start_run(
-            services.store(), services.datasets(), dataset_id, _config(), services.settings().max_settings
-        )
+        run_id = start_run(services.store(), services.datasets(), dataset_id, config, services.settings().max_settings)
     except GridlightError as error:
-        state.set_problem("start", error.message)
+        state.set_problem("start", error.message, config)
         return
     state.choose_run(run_id)

@@ -95,6 +95,7 @@ class Cluster:
         ca, cert, key = files
         return Settings(
             data_dir=str(self.folder / "data"),
+            compile_ahead=False,
             scheduler=self.address,
             scheduler_ca=ca,
             scheduler_cert=cert,

@@ -25,6 +25,7 @@ def test_a_config_is_the_same_after_json() -> None:
         ({"n_iter": 0}, "at least 1 setting"),
         ({"activation": ["glu"]}, "no activation called glu"),
         ({"cv": 1}, "rounds"),
+        ({"cv": None}, "The field for rounds is empty"),
         ({"nonsense": 1}, "nothing called nonsense"),
         ({"hidden_units": Range(low=1, high=9)}, "Choose random search"),
     ],

@@ -43,7 +43,7 @@ class Server:
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return Settings(data_dir=str(tmp_path_factory.mktemp("data")), workers=2)
+    return Settings(data_dir=str(tmp_path_factory.mktemp("data")), workers=2, compile_ahead=False)
 
 
 @pytest.fixture(scope="module")

@@ -45,13 +45,15 @@ def scores(best: int | None) -> go.Figure:
 def test_scores_show_each_settings_mean_spread_and_rounds_best_on_top() -> None:
     rounds, means = scores(best=1).data
     assert list(rounds.x) == [0.5, 0.7, 0.9, 0.8]
-    assert list(rounds.y) == ["1 units", "1 units", "2 units", "2 units"]
+    assert list(rounds.y) == ["0", "0", "1", "1"]
     assert list(rounds.customdata) == [1, 2, 1, 2]
-    assert list(means.y) == ["2 units", "1 units", "3 units"]
+    assert list(means.y) == ["1", "0", "2"]
+    assert list(means.customdata) == ["2 units", "1 units", "3 units"]
     assert list(means.x) == pytest.approx([0.85, 0.6, math.nan], nan_ok=True)
     assert list(means.error_x.array) == pytest.approx([0.05, 0.1, math.nan], nan_ok=True)
     axis = scores(best=1).layout.yaxis
     assert (axis.autorange, list(axis.categoryarray)) == ("reversed", list(means.y))
+    assert list(zip(axis.tickvals, axis.ticktext, strict=True)) == list(zip(means.y, means.customdata, strict=True))
 
 
 def test_the_best_setting_alone_is_marked_by_form_and_colour() -> None:

@@ -111,7 +111,7 @@ def test_stop_asks_a_running_run_to_stop_and_ends_a_waiting_one(look: Look, stor
     waiting = look(Status.QUEUED)
     waiting.button(key="stop_search").click().run()
     assert store.run(waiting.query_params["run"]).status is Status.STOPPED
-    assert said(waiting) == ["Stopped: 0 of 4 trainings were done, and are kept."]
+    assert said(waiting) == ["Stopped before a training was done."]
 
 
 def test_a_running_run_shows_what_it_has_and_more_when_there_is_more(

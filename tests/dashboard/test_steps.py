@@ -160,3 +160,14 @@ def test_columns_that_a_run_from_python_did_not_name_are_left_out(open_page: Ope
     assert used_as(page) == {"id": "leave out", "size": "leave out", "colour": "category", "grade": "leave out"}
     page.selectbox(key="target").select("size").run()
     assert used_as(page)["kind"] == "category"
+
+
+def test_why_a_start_was_refused_is_said_until_the_settings_change(open_page: OpenPage, store: Store) -> None:
+    page = open_page()
+    rare = "size,kind\n" + "".join(f"{n % 7},{'b' if n < 4 else 'a'}\n" for n in range(30))
+    upload(page, "rare.csv", rare)
+    page.number_input(key="cv").set_value(6).run()
+    page.button(key="start_search").click().run()
+    assert ["fewer than the 6 rounds" in error.value for error in page.error] == [True]
+    page.number_input(key="cv").set_value(2).run()
+    assert not page.error

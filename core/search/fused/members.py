@@ -11,14 +11,13 @@ from typing import Any
 import numpy.typing as npt
 
 from core.data.columns import Task
+from core.search.cost import SECONDS_A_STEP, SECONDS_A_UNIT
 from core.search.events import Share
 from core.search.fused.program import Shape
 
 Array = npt.NDArray[Any]
 # These act across a layer's units, so that none may be added.
 ACROSS_UNITS = ("softmax", "log_softmax", "sparsemax")
-# A lane-step costs so many seconds, and so many more a unit, on the machines where this was tuned.
-SECONDS_A_STEP, SECONDS_A_UNIT = 3.5e-6, 5.5e-8
 # A network that trains in less than this is padded generously, as compiling costs more than the padding.
 SHORT_TRAINING = 0.05
 WIDE_STEP = 256

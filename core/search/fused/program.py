@@ -12,16 +12,22 @@ HFTA (Wang et al., MLSys 2021): horizontally fused training of networks of one s
 
 from __future__ import annotations
 
+import hashlib
+import itertools
+import threading
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
 import keras
 import tensorflow as tf
+from tensorflow.python.framework import ops
 
 from core.data.columns import Task
 from core.search.fused.philox import uniform
 from core.search.fused.updates import UPDATES
+
+_tracing = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -77,10 +83,24 @@ def compiled(shape: Shape) -> Any:
     Returns
     -------
     callable
-        ``(state, table, lanes, schedule) -> (state, loss, validation_loss)``, each a dict of tensors; see `_train`.
+        ``(state, table, lanes, schedule) -> (state, loss, validation_loss)``; see `_train`.
     """
-
     return tf.function(partial(_train, shape), jit_compile=True, autograph=False)
+
+
+def trace(shape: Shape, *arguments: Any) -> None:
+    """Trace the program of a shape under names that are the same in every process.
+
+    XLA's persistent cache finds a program by the names in it, which TensorFlow numbers in the order of tracing: without
+    this, a program is found again only by a process that has traced the same ones before it.
+    """
+    first = int.from_bytes(hashlib.sha256(repr(shape).encode()).digest()[:5]) << 20
+    with _tracing:
+        usual, ops.uid = ops.uid, partial(next, itertools.count(first))
+        try:
+            compiled(shape).get_concrete_function(*arguments)
+        finally:
+            ops.uid = usual
 
 
 def _train(shape: Shape, state: Any, table: Any, lanes: Any, schedule: Any) -> Any:

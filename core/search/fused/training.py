@@ -14,7 +14,7 @@ import tensorflow as tf
 
 from core.model.network import initial_weights, layer_seeds
 from core.search.fused.members import Array, Group, Member, Rows
-from core.search.fused.program import Shape, compiled
+from core.search.fused.program import Shape, compiled, trace
 from core.search.fused.updates import UPDATES
 
 CHUNK_SECONDS = 0.2
@@ -150,7 +150,9 @@ def train_group(
     trained = [Trained(member) for member in members]
     if shape not in _pace:
         # Compiles; no step is taken.
-        _call(train, state, table, lanes, *schedule.chunk(0, 0), 0)
+        cells, ends = schedule.chunk(0, 0)
+        trace(shape, state, table.tensors, lanes, _tensors(cells, ends, 0))
+        _call(train, state, table, lanes, cells, ends, 0)
     start, sums = 0, np.zeros(shape.lanes)
     while start < schedule.n_steps and not stop():
         began = time.perf_counter()
@@ -174,9 +176,12 @@ def _chunk_steps(shape: Shape, left: int) -> int:
 
 
 def _call(train: Any, state: Any, table: Table, lanes: Any, cells: Array, ends: Array, n_steps: int) -> Any:
-    schedule = {"rows": tf.constant(cells), "ends": tf.constant(ends), "n_steps": tf.constant(n_steps)}
-    state, losses, checks = train(state, table.tensors, lanes, schedule)
+    state, losses, checks = train(state, table.tensors, lanes, _tensors(cells, ends, n_steps))
     return state, losses.numpy(), checks.numpy()
+
+
+def _tensors(cells: Array, ends: Array, n_steps: int) -> dict[str, Any]:
+    return {"rows": tf.constant(cells), "ends": tf.constant(ends), "n_steps": tf.constant(n_steps)}
 
 
 def _add_epochs(
