@@ -47,6 +47,12 @@ def live_plot(figure_json: str, *, height: int, alt: str, key: str) -> None:
     _mount(data={"figure": figure_json, "alt": alt, "plotly": _base() + PLOTLY_URL}, height=height, key=key)
 
 
+def fetch_plotly() -> None:
+    """Have the browser fetch plotly.js while a person still reads, where no figure is shown yet."""
+    with st.container(key="fetch_plotly"):
+        _mount(data={"figure": None, "plotly": _base() + PLOTLY_URL}, height=1, key="no_plot")
+
+
 def to_json(figure: go.Figure) -> str:
     """A figure as `live_plot` takes it."""
     return str(figure.to_json())

@@ -10,22 +10,30 @@ from core.analysis.scores import Leaders, curve_frame, leaders, progress, round_
 from core.data.writer import write_csv
 from core.errors import RunError
 from core.runs.run import Run, Status
-from dashboard import labels, services
+from dashboard import labels, services, state
 from dashboard.charts.curves import HEIGHT, curves_figure
 from dashboard.charts.scores import height, scores_figure
 from dashboard.components.live_plot import live_plot, to_json
+from dashboard.components.reveal import reveal
 from dashboard.i18n import say, t, tn
 
-SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_BETWEEN_LOOKS = 0.25
 
 
 def show(run_id: str) -> None:
     """Lay out the step; it looks at the store again and again until the run is over."""
+    with st.container(key="run_step"):
+        _show(run_id)
+
+
+def _show(run_id: str) -> None:
     try:
         run = services.store().run(run_id)
     except RunError as error:
         st.error(say(error.message), icon=":material/error:")
         return
+    if state.started_here(run_id):
+        reveal("run_step", run_id)
     st.header(t("3 · Watch and read"), divider="gray")
     over = run.status.over
     st.fragment(_live, run_every=None if over else SECONDS_BETWEEN_LOOKS)(run_id, over)

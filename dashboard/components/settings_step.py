@@ -180,4 +180,4 @@ def _start(dataset_id: str, config: SearchConfig) -> None:
     except GridlightError as error:
         state.set_problem("start", error.message, config)
         return
-    state.choose_run(run_id)
+    state.start_run(run_id)

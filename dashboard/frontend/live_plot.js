@@ -1,9 +1,8 @@
 // Draws a plotly figure and redraws it in place, so that zoom and hover outlive new data.
-// plotly.js comes from our own server, once a page.
+// plotly.js comes from our own server, once a page; without a figure it is only fetched, so that the first one is quick.
 let plotly;
 
 function load(url) {
-  if (window.Plotly) return Promise.resolve(window.Plotly);
   plotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = url;
@@ -30,9 +29,10 @@ function themed(layout, element) {
 }
 
 export default async function ({ data, parentElement }) {
+  const Plotly = await load(data.plotly);
+  if (!data.figure) return;
   const element = parentElement.querySelector(".plot");
   element.setAttribute("aria-label", data.alt);
-  const Plotly = await load(data.plotly);
   const figure = JSON.parse(data.figure);
   const config = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"] };
   await Plotly.react(element, figure.data, themed(figure.layout, element), config);

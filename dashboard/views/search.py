@@ -8,6 +8,7 @@ from core.errors import RunError
 from core.runs.run import Run
 from dashboard import services, state
 from dashboard.components import data_step, run_step, settings_step
+from dashboard.components.live_plot import fetch_plotly
 from dashboard.i18n import t
 
 STYLE = Path(__file__).parent.parent / "frontend" / "style.css"
@@ -24,6 +25,8 @@ def show() -> None:
         settings_step.show(dataset, run)
     if run_id := state.run_id():
         run_step.show(run_id)
+    else:
+        fetch_plotly()
 
 
 def _run_of_address() -> Run | None:

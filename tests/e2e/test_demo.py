@@ -40,6 +40,7 @@ def test_the_demo_with_its_defaults_and_a_refresh(page: Page, server: Server) ->
     expect(page.get_by_text("18 trainings")).to_be_visible()
     start(page)
     expect(page.locator(".st-key-scores_chart .plot svg").first).to_be_visible(timeout=MINUTE)
+    expect(page.locator(".st-key-best_line")).to_be_in_viewport(timeout=MINUTE)
     page.reload()
     finish(page)
     expect(page.locator(".st-key-stop_search")).to_have_count(0)
