@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SETUP := .venv/.installed
 TEST_SETUP := .venv/.installed-tests
+BENCH_SETUP := .venv/.installed-bench
 
 .PHONY: run test setup check format bench clean
 
@@ -25,8 +26,8 @@ format: $(TEST_SETUP)  ## Bring the source into the common style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(TEST_SETUP)  ## Measure the search against scikit-learn's own
-	$(BIN)/python tests/benchmarks/tutorial.py
+bench: $(BENCH_SETUP)  ## Measure the search beside others: a table, and bench.json
+	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 clean:  ## Remove what setup installed
 	rm -rf .venv
@@ -43,3 +44,7 @@ $(SETUP): .venv/bin/python requirements.txt
 $(TEST_SETUP): $(SETUP) tests/requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	touch $(TEST_SETUP)
+
+$(BENCH_SETUP): $(TEST_SETUP) tests/benchmarks/requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r tests/benchmarks/requirements.txt
+	touch $(BENCH_SETUP)

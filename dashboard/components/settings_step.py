@@ -167,14 +167,16 @@ def _price_and_start(dataset: Dataset) -> None:
         icon=":material/play_arrow:",
         key="start_search",
         on_click=_start,
-        args=(dataset.id, config),
+        args=(dataset.id,),
         disabled=problem is not None,
     )
     state.show_problem("start", config)
 
 
-def _start(dataset_id: str, config: SearchConfig) -> None:
+def _start(dataset_id: str) -> None:
     state.set_problem("start", None)
+    # Read here: a value may have been typed since the button was laid out.
+    config = _config()
     try:
         run_id = start_run(services.store(), services.datasets(), dataset_id, config, services.settings().max_settings)
     except GridlightError as error:

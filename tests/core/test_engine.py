@@ -63,6 +63,13 @@ def test_workers_are_warm_also_one_that_takes_the_place_of_one_that_died(engine:
     assert (warm, niceness >= 10) == (True, True)
 
 
+def test_workers_compile_ahead_and_the_programs_are_kept_for_the_next_server(engine: Engine) -> None:
+    programs = Path(engine._settings.data_dir) / "programs"
+    assert programs.stat().st_mode & 0o777 == 0o700
+    engine.compile_ahead()
+    wait_until(lambda: len(list(programs.iterdir())) >= 2, "programs for the two activations of the first sample")
+
+
 class Cluster:
     """A Dask cluster as the README has it: processes of their own that know each other by certificates."""
 

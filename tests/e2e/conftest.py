@@ -39,6 +39,7 @@ class Server:
             **os.environ,
             "GRIDLIGHT_DATA_DIR": str(folder / "data"),
             "STREAMLIT_SERVER_PORT": str(self.port),
+            "GRIDLIGHT_COMPILE_AHEAD": "false",  # of no use to tests that start a server for each other purpose
         }
         with self.log.open("w") as log:
             self.process = subprocess.Popen(

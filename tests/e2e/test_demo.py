@@ -54,7 +54,9 @@ def test_the_demo_with_its_defaults_and_a_refresh(page: Page, server: Server) ->
 
 def test_zoom_stays_while_scores_arrive(page: Page) -> None:
     pick(page, "Iris")
-    set_number(page, "epochs", 20)
+    set_number(page, "epochs", 4_000)
+    set_number(page, "cv", 6)
+    expect(page.get_by_text("36 trainings")).to_be_visible()
     start(page)
     plot = page.locator(".st-key-scores_chart .plot")
     expect(plot.locator("svg").first).to_be_visible(timeout=MINUTE)

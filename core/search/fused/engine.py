@@ -139,12 +139,12 @@ def _tell(plan: Plan, trained: Trained, update: Update, told: dict[tuple[int, in
     if key not in told:
         on_event(TrainingBegan(candidate, split))
         told[key] = 0
-    for epoch, losses in enumerate(zip(trained.loss, trained.validation_loss, strict=False), start=1):
+    for epoch in range(told[key] + 1, len(trained.validation_loss) + 1):
+        losses = trained.loss[epoch - 1], trained.validation_loss[epoch - 1]
         if not math.isfinite(losses[0]):
             break
-        if epoch > told[key]:
-            on_event(EpochEnded(candidate, split, epoch, *losses))
-            told[key] = epoch
+        on_event(EpochEnded(candidate, split, epoch, *losses))
+        told[key] = epoch
     if update.over:
         on_event(_ended(plan, trained, update))
 

@@ -188,14 +188,18 @@ def _add_epochs(
     trained: list[Trained], rows: Callable[[int], Rows], sums: Array, losses: Array, checks: Array, ends: Array
 ) -> None:
     """Add the epochs that ended in a chunk to each member's curves; `sums` holds the losses of one that did not."""
-    for loss, check, end in zip(losses, checks, ends, strict=True):
-        sums += loss
-        if end:
-            for lane, one in enumerate(trained):
-                if len(one.loss) < one.member.network.epochs:
-                    one.loss.append(float(sums[lane]) / rows(one.member.split).n_train)
-                    one.validation_loss.append(float(check[lane]))
-            sums[:] = 0
+    last = np.flatnonzero(ends)
+    if not len(last):
+        sums += losses.sum(axis=0)
+        return
+    behind = last[-1] + 1
+    epochs = np.add.reduceat(losses[:behind], [0, *(last[:-1] + 1)], axis=0)
+    epochs[0] += sums
+    sums[:] = losses[behind:].sum(axis=0)
+    for lane, one in enumerate(trained):
+        left = one.member.network.epochs - len(one.loss)
+        one.loss += (epochs[:left, lane] / rows(one.member.split).n_train).tolist()
+        one.validation_loss += checks[last[:left], lane].tolist()
 
 
 def _lanes(group: Group, rows: Callable[[int], Rows], table: Table) -> dict[str, Any]:
