@@ -28,6 +28,7 @@ SETTING_DEFAULTS: Mapping[str, object] = {
     "repeats": 1,
     "test_percent": 20,
     "random_state": 0,
+    "engine": "fused",
 }
 ONE_VALUE = ("epochs", "batch_size")  # searched over by the API; one number on the page
 

@@ -27,6 +27,8 @@ dask.config.set(
         # A worker that dies of a training is not to die of it twice more.
         "distributed.scheduler.allowed-failures": 0,
         "distributed.comm.timeouts.connect": "60s",
+        # A worker that takes another's place needs some seconds to start; Dask gives its place up after this.
+        "distributed.deploy.lost-worker-timeout": "1h",
         "distributed.logging": {
             "distributed": "error",
             "distributed.worker": "critical",

@@ -99,6 +99,14 @@ def _advanced() -> None:
             st.number_input(
                 t("Random seed"), step=1, key="random_state", help=t("The same seed gives the same scores.")
             )
+            st.segmented_control(
+                t("Engine"),
+                ["fused", "classic"],
+                format_func={"fused": t("Fused: many networks at once"), "classic": t("Classic: one by one")}.__getitem__,
+                required=True,
+                key="engine",
+                help=t("Both train the same networks. The classic engine is Keras's own, and takes far longer."),
+            )
 
 
 def _chips(name: str, offered: list[int] | list[float], help_text: str) -> None:
@@ -136,6 +144,7 @@ def _config() -> SearchConfig:
         cv=given["cv"],
         repeats=given["repeats"],
         scoring=given["scoring"],
+        engine=given["engine"],
         random_state=given["random_state"],
         test_size=given["test_percent"] / 100 if given["test_percent"] is not None else None,
         refit=False,  # the page asks for scores; a network to take home is trained when it is asked for

@@ -36,7 +36,7 @@ def test_results_have_scikit_learns_form(engine: str) -> None:
     """The same pipeline, rows and splits; the seeds differ, so only the form is compared exactly."""
     X, y = make_classification(200, 5, random_state=0)
     frame = pd.DataFrame(X, columns=[f"x{i}" for i in range(5)]).assign(y=y)
-    config = SearchConfig(target="y", refit=False, engine=engine, **TINY)
+    config = SearchConfig(target="y", refit=False, engine=engine, cv=2, **TINY)
     ours = run_search(frame, config).cv_results_
     plan = plan_search(frame, config)
     pipeline = make_pipeline(plan.columns, plan.task, {**plan.candidates[0].params})
@@ -55,9 +55,9 @@ def test_the_same_seed_gives_the_same_scores_and_a_wider_grid_changes_none(
     sample: str, target: str, engine: str
 ) -> None:
     frame = sample_table(sample).frame.head(200)
-    config = SearchConfig(target=target, refit=False, engine=engine, **TINY)
+    config = SearchConfig(target=target, refit=False, engine=engine, cv=2, **{**TINY, "hidden_units": [4]})
     first = run_search(frame, config)
-    wider = run_search(frame, config.model_copy(update={"hidden_units": [2, 4, 8]}))
+    wider = run_search(frame, config.model_copy(update={"hidden_units": [2, 4]}))
     np.testing.assert_array_equal(first.cv_results_["mean_test_score"], wider.cv_results_["mean_test_score"][1:])
 
 
@@ -81,7 +81,7 @@ def test_a_failing_setting_is_kept_with_its_reason_and_the_others_go_on(engine: 
 
 @both_engines
 def test_when_every_setting_fails_the_reason_is_said(engine: str) -> None:
-    values = {**TINY, "optimizer": ["sgd"], "learning_rate": [1e30]}
+    values = {**TINY, "hidden_units": [4], "cv": 2, "optimizer": ["sgd"], "learning_rate": [1e30]}
     config = SearchConfig(target="progression", refit=False, engine=engine, **values)
     with pytest.raises(ConfigError, match=r"Every setting failed\. The loss stopped being a number"):
         run_search(sample_table("diabetes").frame.head(60), config)

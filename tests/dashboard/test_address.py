@@ -26,6 +26,7 @@ EVERYTHING = {
     "repeats": 2,
     "scoring": "neg_mean_absolute_error",
     "random_state": 5,
+    "engine": "classic",
     "test_size": 0.1,
     "refit": False,
 }
@@ -34,7 +35,7 @@ EVERYTHING = {
 def test_a_run_in_the_address_brings_back_its_table_and_all_that_was_chosen(
     open_page: OpenPage, queue_run: QueueRun, store: Store, dataset: Dataset
 ) -> None:
-    assert set(EVERYTHING) == set(SearchConfig.model_fields) - {"engine"}
+    assert set(EVERYTHING) == set(SearchConfig.model_fields)
     first = queue_run(**EVERYTHING)
     page = open_page(run=first)
     assert page.query_params["data"] == dataset.id
