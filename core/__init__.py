@@ -5,8 +5,9 @@ The public names load when they are first used: importing `core` imports no Tens
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from core.lazy import lazily
 
 if TYPE_CHECKING:
     from core.data.reader import Table, read_csv
@@ -14,18 +15,6 @@ if TYPE_CHECKING:
     from core.search.config import Range, SearchConfig
     from core.search.result import SearchResult
     from core.search.search import run_search
-
-_PUBLIC = {
-    "ConfigError": "core.errors",
-    "DataError": "core.errors",
-    "GridlightError": "core.errors",
-    "Range": "core.search.config",
-    "SearchConfig": "core.search.config",
-    "SearchResult": "core.search.result",
-    "Table": "core.data.reader",
-    "read_csv": "core.data.reader",
-    "run_search": "core.search.search",
-}
 
 __all__ = [
     "ConfigError",
@@ -39,8 +28,17 @@ __all__ = [
     "run_search",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _PUBLIC:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_PUBLIC[name]), name)
+__getattr__ = lazily(
+    __name__,
+    {
+        "ConfigError": "core.errors",
+        "DataError": "core.errors",
+        "GridlightError": "core.errors",
+        "Range": "core.search.config",
+        "SearchConfig": "core.search.config",
+        "SearchResult": "core.search.result",
+        "Table": "core.data.reader",
+        "read_csv": "core.data.reader",
+        "run_search": "core.search.search",
+    },
+)

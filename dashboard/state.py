@@ -19,7 +19,7 @@ SETTING_DEFAULTS: Mapping[str, object] = {
     "strategy": "grid",
     "n_iter": 10,
     "cv": 3,
-    "epochs": 30,
+    "epochs": 50,
     "hidden_layers": [1],
     "dropout": [0.0],
     "learning_rate": [0.001],

@@ -30,9 +30,10 @@ def run_search(
     config : SearchConfig
         What to do.
     on_event : callable, optional
-        Called with each `EpochEnded` and `TrainingEnded`.
+        Called with each `TrainingBegan`, `EpochEnded` and `TrainingEnded`.
     stop : callable, optional
-        Asked after every epoch; when it returns true, the search ends with what it has.
+        Asked some times a second, by the classic engine after every epoch; when it returns true, the search ends with
+        what it has.
 
     Returns
     -------

@@ -102,7 +102,10 @@ def _advanced() -> None:
             st.segmented_control(
                 t("Engine"),
                 ["fused", "classic"],
-                format_func={"fused": t("Fused: many networks at once"), "classic": t("Classic: one by one")}.__getitem__,
+                format_func={
+                    "fused": t("Fused: many networks at once"),
+                    "classic": t("Classic: one by one"),
+                }.__getitem__,
                 required=True,
                 key="engine",
                 help=t("Both train the same networks. The classic engine is Keras's own, and takes far longer."),
