@@ -57,17 +57,6 @@ def choose_run(new: str) -> None:
     st.query_params[RUN] = new
 
 
-def start_run(new: str) -> None:
-    """Look at a run that was started here just now."""
-    choose_run(new)
-    st.session_state["_started"] = new
-
-
-def started_here(run: str) -> bool:
-    """Whether this visitor started the run: its results are then brought into view."""
-    return bool(st.session_state.get("_started") == run)
-
-
 def set_problem(place: str, problem: Message | None, cause: object = None) -> None:
     """Keep what went wrong in a callback, and what it went wrong with, to be shown where it went wrong."""
     st.session_state[f"_problem_{place}"] = (problem, cause)

@@ -12,6 +12,12 @@ import pandas as pd
 from core.search.candidates import Candidate
 from core.search.config import HYPERPARAMETERS
 from core.search.events import TrainingEnded
+from core.search.plan import CLASS_SCORINGS
+
+# Means that differ by less are the same: the order in which rounds are summed can change the last digits.
+DIGITS = 12
+# Points of a drawn line: more than a screen can show apart cost time and show nothing.
+MOST_POINTS = 300
 
 
 @dataclass(frozen=True)
@@ -44,12 +50,18 @@ class Leaders:
     close : int
         How many other settings have a spread (mean and one standard deviation over rounds, either way) that
         overlaps the best's.
+    compared : int
+        How many settings have been through every round, the best among them.
+    shared : tuple of int
+        The candidate numbers of all settings with the best mean; more than one where they tie.
     """
 
     best: int
     mean: float
     std: float
     close: int
+    compared: int
+    shared: tuple[int, ...]
 
 
 def progress(done: int, total: int, seconds: float | None) -> Progress:
@@ -98,6 +110,37 @@ def score_frame(candidates: Sequence[Candidate], trainings: Sequence[TrainingEnd
     return frame
 
 
+def ranking(scores: pd.DataFrame, n_splits: int) -> pd.DataFrame:
+    """The settings as they can be compared: those with a score in every round by their means, then the rest.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        As `score_frame` gives it.
+    n_splits : int
+        Rounds.
+
+    Returns
+    -------
+    DataFrame
+        As `scores`, with a column ``complete``. ``rank`` is empty where a round is missing, as other rows may be
+        harder, and ``std`` where there is one score only, as nothing is known then of its spread.
+    """
+    complete = scores["rounds"] == n_splits
+    ranks = scores["mean"].round(DIGITS).where(complete).rank(method="min", ascending=False).astype("Int64")
+    known = scores.assign(rank=ranks, std=scores["std"].where(scores["rounds"] > 1), complete=complete)
+    return known.sort_values("complete", ascending=False, kind="stable", ignore_index=True)
+
+
+def score_bounds(scoring: str) -> tuple[float | None, float | None]:
+    """The lowest and the highest value that a metric can have; None where there is no such end, or it is unknown."""
+    if scoring.startswith("neg_"):
+        return None, 0.0
+    if scoring == "r2":
+        return None, 1.0
+    return (0.0, 1.0) if scoring in CLASS_SCORINGS else (None, None)
+
+
 def round_frame(trainings: Sequence[TrainingEnded]) -> pd.DataFrame:
     """One row a training with a score: ``candidate``, ``round`` (from 1), ``score``."""
     rows = [(one.candidate, one.split + 1, one.score) for one in trainings if not math.isnan(one.score)]
@@ -119,15 +162,21 @@ def leaders(scores: pd.DataFrame, n_splits: int) -> Leaders | None:
         return None
     best = complete.iloc[0]
     close = int((complete["mean"] + complete["std"] >= best["mean"] - best["std"]).sum()) - 1
-    return Leaders(int(best["candidate"]), float(best["mean"]), float(best["std"]), close)
+    shared = complete["candidate"][complete["mean"].round(DIGITS) == round(best["mean"], DIGITS)]
+    return Leaders(
+        int(best["candidate"]), float(best["mean"]), float(best["std"]), close, len(complete), tuple(map(int, shared))
+    )
 
 
 def curve_frame(curves: dict[int, tuple[list[float], list[float]]]) -> pd.DataFrame:
-    """Learning curves of one setting, tidy: ``round`` (from 1), ``epoch`` (from 1), ``loss``, ``validation_loss``."""
+    """Learning curves of one setting, tidy: ``round`` (from 1), ``epoch`` (from 1), ``loss``, ``validation_loss``.
+
+    Of a long training some epochs stand for all, evenly spread, with the first and the last among them.
+    """
     frames = [
         pd.DataFrame(
             {"round": split + 1, "epoch": range(1, len(loss) + 1), "loss": loss, "validation_loss": validation_loss}
-        )
+        ).iloc[np.unique(np.linspace(0, len(loss) - 1, min(len(loss), MOST_POINTS)).round().astype(int))]
         for split, (loss, validation_loss) in curves.items()
     ]
     columns = ["round", "epoch", "loss", "validation_loss"]

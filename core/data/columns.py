@@ -168,13 +168,13 @@ def _role(name: str, values: pd.Series, present: pd.Series, unique: int) -> tupl
         return Role.CATEGORY, None
     all_different = unique == len(present) == len(values)
     named_as_identifier = all_different and bool(IDENTIFIER_NAME.search(name))
-    numbers = pd.to_numeric(present, errors="coerce")
-    if numbers.notna().all():
-        if numbers.between(1900_01_01, 2100_12_31).all() and (
+    numbers = pd.to_numeric(present, errors="coerce").to_numpy()
+    if not pd.isna(numbers).any():
+        if ((numbers >= 1900_01_01) & (numbers <= 2100_12_31)).all() and (
             date_format := _date_format(_present(present), formats=("%Y%m%d",))
         ):
             return Role.DATE, date_format
-        counts_rows = all_different and len(values) > 2 and bool((numbers.diff().dropna() == 1).all())
+        counts_rows = all_different and len(values) > 2 and bool((np.diff(numbers) == 1).all())
         return (Role.IDENTIFIER if named_as_identifier or counts_rows else Role.NUMBER), None
     if date_format := _date_format(present):
         return Role.DATE, date_format

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 import keras
 import numpy as np
 import numpy.typing as npt
+import tensorflow as tf
 from keras.initializers import GlorotUniform
+
+# Keras takes a seed modulo this.
+KERAS_SEEDS = 2**31 - 2
 
 
 def create_model(
@@ -77,7 +82,7 @@ def create_model(
 def initial_weights(
     n_features: int, hidden_units: int, hidden_layers: int, dropout: float, outputs: int, seed: int
 ) -> list[npt.NDArray[np.float32]]:
-    """The weights that `create_model` gives a network, without building it: some twenty times as fast.
+    """The weights that `create_model` gives a network, without building it: some hundred times as fast.
 
     Parameters
     ----------
@@ -97,8 +102,16 @@ def initial_weights(
     weights = []
     kernels = layer_seeds(seed, hidden_layers, dropout).kernels
     for (inputs, units), kernel in zip(pairwise(sizes), kernels, strict=True):
-        weights += [GlorotUniform(kernel)((inputs, units)).numpy(), np.zeros(units, np.float32)]
+        weights += [_glorot_uniform(inputs, units, kernel), np.zeros(units, np.float32)]
     return weights
+
+
+def _glorot_uniform(inputs: int, units: int, seed: int | None) -> npt.NDArray[np.float32]:
+    """What Keras's ``GlorotUniform(seed)`` draws, in one call of TensorFlow instead of some twenty."""
+    limit = np.float32(math.sqrt(6 / (inputs + units)))
+    seeds = np.array([(seed or 0) % KERAS_SEEDS, 0], np.int32)
+    drawn = tf.raw_ops.StatelessRandomUniform(shape=np.array([inputs, units], np.int32), seed=seeds).numpy()
+    return drawn * (limit + limit) - limit  # type: ignore[no-any-return]
 
 
 class LayerSeeds(NamedTuple):

@@ -34,6 +34,8 @@ def sealed_rows(frame: pd.DataFrame, target: str, task: Task, test_size: float) 
     ndarray of bool, shape (n_rows,)
         True where a row is set aside.
     """
+    if test_size == 0:
+        return np.zeros(len(frame), bool)
     keys = pd.util.hash_pandas_object(frame.assign(**{"sealed for": target}), index=False)
     groups = pd.Series(0, frame.index) if task is Task.REGRESSION else frame[target].astype(str)
     order = keys.groupby(groups.to_numpy()).rank(method="first")

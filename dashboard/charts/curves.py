@@ -31,15 +31,15 @@ def curves_figure(curves: pd.DataFrame, words: dict[str, str]) -> go.Figure:
                 name=name,
                 legendgroup=name,
                 showlegend=bool(number == curves["round"].min()),
-                line={"color": colour, "width": 1.6, "dash": "solid" if column == "loss" else "dot"},
+                line={"color": colour, "width": 1.6, "dash": "solid" if column == "loss" else "dash"},
                 hovertemplate=f"{name} · %{{x}}: %{{y:.3f}}<extra></extra>",
             )
     figure.update_layout(
         height=HEIGHT,
-        margin={"l": 56, "r": 16, "t": 8, "b": 48},
+        margin={"l": 56, "r": 16, "t": 40, "b": 48},
         xaxis={"title": {"text": words["epoch"]}},
         yaxis={"title": {"text": words["loss"]}, "zeroline": False},
-        legend={"orientation": "h", "y": 1.12},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"},
         uirevision="keep",
         template="none",
     )

@@ -115,7 +115,7 @@ def _target(dataset: Dataset) -> None:
     )
     state.keep("task", task_of(dataset, st.session_state["target"]))
     right.selectbox(
-        t("What is it?"),
+        t("What kind of value is that?"),
         list(Task),
         format_func=labels.task_label,
         key="task",

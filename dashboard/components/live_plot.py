@@ -12,6 +12,15 @@ FRONTEND = Path(__file__).parent.parent / "frontend"
 PLOTLY_FILE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 PLOTLY_URL = f"/gridlight/plotly-{plotly.__version__}.min.js"
 
+# Only what works on this page: plotly would add its logo, and a button that sends the chart to its makers' server.
+CONFIG = {
+    "responsive": True,
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "modeBarButtons": [["toImage"], ["zoom2d", "pan2d"], ["zoomIn2d", "zoomOut2d", "resetScale2d"]],
+}
+
 _mount = st.components.v2.component(
     "live_plot",
     html='<div class="plot" role="img" style="width:100%;height:100%"></div>',
@@ -44,7 +53,8 @@ def live_plot(figure_json: str, *, height: int, alt: str, key: str) -> None:
     key : str
         Tells one figure of the page from another.
     """
-    _mount(data={"figure": figure_json, "alt": alt, "plotly": _base() + PLOTLY_URL}, height=height, key=key)
+    data = {"figure": figure_json, "config": CONFIG, "alt": alt, "plotly": _base() + PLOTLY_URL}
+    _mount(data=data, height=height, key=key)
 
 
 def fetch_plotly() -> None:

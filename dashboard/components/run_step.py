@@ -6,11 +6,19 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from core.analysis.scores import Leaders, curve_frame, leaders, progress, round_frame, score_frame
+from core.analysis.scores import (
+    Leaders,
+    curve_frame,
+    leaders,
+    progress,
+    ranking,
+    round_frame,
+    score_bounds,
+    score_frame,
+)
 from core.data.writer import write_csv
-from core.errors import RunError
 from core.runs.run import Run, Status
-from dashboard import labels, services, state
+from dashboard import labels, services
 from dashboard.charts.curves import HEIGHT, curves_figure
 from dashboard.charts.scores import height, scores_figure
 from dashboard.components.live_plot import live_plot, to_json
@@ -18,6 +26,9 @@ from dashboard.components.reveal import reveal
 from dashboard.i18n import say, t, tn
 
 SECONDS_BETWEEN_LOOKS = 0.25
+# A column of the table so many pixels wide shows labels of so many characters.
+LABEL_WIDTH = 160
+LABEL_LENGTH = 22
 
 
 def show(run_id: str) -> None:
@@ -27,13 +38,8 @@ def show(run_id: str) -> None:
 
 
 def _show(run_id: str) -> None:
-    try:
-        run = services.store().run(run_id)
-    except RunError as error:
-        st.error(say(error.message), icon=":material/error:")
-        return
-    if state.started_here(run_id):
-        reveal("run_step", run_id)
+    run = services.store().run(run_id)
+    reveal("run_step", run_id)  # after Start, and where the address of this page leads to a run
     st.header(t("3 · Watch and read"), divider="gray")
     over = run.status.over
     st.fragment(_live, run_every=None if over else SECONDS_BETWEEN_LOOKS)(run_id, over)
@@ -49,11 +55,12 @@ def _live(run_id: str, was_over: bool) -> None:
     # Each part has its place from the start: one that came in between would mount the chart anew, and lose its zoom.
     status, best, chart, table = (st.container() for _ in range(4))
     with status:
-        _status(run, len(facts["trainings"]))
+        _status(run, facts["done"])
     if facts["scores"].empty:
         return
     with best:
         _best(run, facts["leaders"], facts["labels"], facts["scores"])
+        st.caption(t("The address of this page leads back to this search: keep it as a bookmark."))
     with chart, st.container(key="scores_chart"):
         live_plot(
             facts["figure"],
@@ -63,17 +70,23 @@ def _live(run_id: str, was_over: bool) -> None:
         )
     with table:
         st.caption(
-            t("Each row is a setting: its mean score, a line of one standard deviation either way, a grey dot a round.")
+            t(
+                "Each row is one setting. Each grey dot is its score in one round, the big mark is their mean, "
+                "and the line shows how far they lie apart (one standard deviation either way)."
+            )
         )
-        _table(run, facts["scores"], facts["labels"])
+        if not facts["scores"]["complete"].all():
+            st.caption(t("Paler settings lack rounds: they stand below the others and are not compared with them."))
+        _table(run, facts["table"])
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+# A resource: shared by all who watch and changed by nobody, it need not be copied at each look.
+@st.cache_resource(show_spinner=False, max_entries=64)
 def _facts(run_id: str, version: int) -> dict[str, object]:
     """Frames, labels and the figure of one version of a run: made once for all who watch."""
     store = services.store()
     run, trainings = store.run(run_id), store.trainings(run_id)
-    scores = score_frame(store.candidates(run_id), trainings)
+    scores = ranking(score_frame(store.candidates(run_id), trainings), run.n_splits)
     names = [labels.setting_label(row, run.config.searched) for row in scores.to_dict("records")]
     best = leaders(scores, run.n_splits)
     figure = scores_figure(
@@ -81,10 +94,18 @@ def _facts(run_id: str, version: int) -> dict[str, object]:
         round_frame(trainings),
         names,
         labels.metric_label(run.scoring),
-        best.best if best else None,
+        best.shared if best else (),
         {"mean": t("Mean"), "round": t("Round")},
+        score_bounds(run.scoring),
     )
-    return {"trainings": trainings, "scores": scores, "labels": names, "leaders": best, "figure": to_json(figure)}
+    return {
+        "done": len(trainings),
+        "scores": scores,
+        "labels": names,
+        "table": _as_table(run, scores, names),
+        "leaders": best,
+        "figure": to_json(figure),
+    }
 
 
 def _status(run: Run, done: int) -> None:
@@ -94,7 +115,7 @@ def _status(run: Run, done: int) -> None:
         if ahead:
             text = tn("Waiting: {count} search is before yours.", "Waiting: {count} searches are before yours.", ahead)
         else:
-            text = t("Getting ready: just after the server starts, this takes some seconds.")
+            text = t("First in line: the engine is starting. Just after the server starts, this takes some seconds.")
         st.progress(0.0, text=text)
     elif not run.status.over:
         seconds = time.time() - run.started if run.started else None
@@ -102,6 +123,8 @@ def _status(run: Run, done: int) -> None:
         text = t("{done} of {total} trainings", done=far.done, total=far.total)
         if run.status is Status.STOPPING:
             text = t("Stopping …")
+        elif not done:
+            text = t("Preparing the networks and training the first ones: the first time, this takes some seconds.")
         elif far.seconds_left is not None:
             text += " · " + t("{time} left", time=labels.duration(far.seconds_left))
         st.progress(done / total, text=text)
@@ -137,19 +160,37 @@ def _best(run: Run, best: Leaders | None, names: Sequence[str], scores: pd.DataF
             + " "
             + tn("{count} round.", "{count} rounds.", run.n_splits)
         )
-        if best.close:
-            st.markdown(
-                tn(
-                    "The spread of {count} other setting overlaps with its own: the difference may be luck.",
-                    "The spreads of {count} other settings overlap with its own: the difference may be luck.",
-                    best.close,
-                )
+        if run.status.over:  # before that, the next round may turn it round
+            _luck(best)
+
+
+def _luck(best: Leaders) -> None:
+    """What the best score is worth beside the others; said of those only that have a score in every round."""
+    if len(best.shared) > 1:
+        st.markdown(
+            tn("{count} setting has the best score.", "{count} settings share the best score.", len(best.shared))
+        )
+    if best.close:
+        st.markdown(
+            tn(
+                "Of the other settings trained in every round, {count} has a spread that overlaps with the best one's: "
+                "the difference may be luck.",
+                "Of the other settings trained in every round, {count} have spreads that overlap with the best one's: "
+                "the difference may be luck.",
+                best.close,
             )
-        elif len(scores) > 1:
-            st.markdown(t("No other spread overlaps with its own; with few rounds, that can still be luck."))
+        )
+    elif best.compared > 1:
+        st.markdown(
+            t(
+                "Of the other settings trained in every round, none has a spread that overlaps with the best one's; "
+                "with few rounds, that can still be luck."
+            )
+        )
 
 
-def _table(run: Run, scores: pd.DataFrame, names: Sequence[str]) -> None:
+def _as_table(run: Run, scores: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """The scores in the page's words."""
     shown = pd.DataFrame({t("Rank"): scores["rank"], t("Setting"): names})
     for name in run.config.searched:
         shown[labels.parameter_label(name)] = scores[name]
@@ -159,23 +200,25 @@ def _table(run: Run, scores: pd.DataFrame, names: Sequence[str]) -> None:
     shown[t("Seconds")] = scores["seconds"].round(2)
     if scores["failure"].notna().any():
         shown[t("Why it failed")] = [str(failure) if failure else "" for failure in scores["failure"]]
+    return shown
+
+
+def _table(run: Run, shown: pd.DataFrame) -> None:
+    longest = max(map(len, shown[t("Setting")]))
+    numbers = {name: st.column_config.NumberColumn(format="%.4f") for name in (t("Mean score"), t("Spread"))}
+    setting = st.column_config.TextColumn(width="large" if longest > LABEL_LENGTH else LABEL_WIDTH)
     with st.expander(t("All settings as a table")):
-        st.dataframe(
-            shown,
-            hide_index=True,
-            column_config={
-                name: st.column_config.NumberColumn(format="%.4f") for name in (t("Mean score"), t("Spread"))
-            },
-        )
-        st.download_button(
-            t("Download as CSV"),
-            write_csv(shown),
-            "gridlight-scores.csv",
-            "text/csv",
-            on_click="ignore",
-            icon=":material/download:",
-            key="download_scores",
-        )
+        st.dataframe(shown, hide_index=True, column_config={t("Setting"): setting, **numbers})
+        if run.status.over:  # before that, the next look may take the file away while the browser asks for it
+            st.download_button(
+                t("Download as CSV"),
+                lambda: write_csv(shown),  # made when it is asked for
+                "gridlight-scores.csv",
+                "text/csv",
+                on_click="ignore",
+                icon=":material/download:",
+                key="download_scores",
+            )
 
 
 @st.fragment
@@ -204,7 +247,7 @@ def _curves(run: Run) -> None:
     )
     st.caption(
         t(
-            "Where the dotted lines turn up while the full lines still fall, "
+            "Where the dashed lines turn up while the full lines still fall, "
             "the network has begun to learn its rows by heart."
         )
     )

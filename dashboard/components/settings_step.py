@@ -35,7 +35,7 @@ def show(dataset: Dataset, run: Run | None) -> None:
         ACTIVATIONS,
         key="activation",
         placeholder=t("Choose at least one"),
-        help=t("The shape of each unit's answer. relu is a good first choice."),
+        help=t("The rule by which each unit turns what comes in into what it passes on. relu is a good first choice."),
     )
     left, right = st.columns(2)
     left.segmented_control(
@@ -57,7 +57,13 @@ def show(dataset: Dataset, run: Run | None) -> None:
     epochs.number_input(t("Epochs"), step=1, key="epochs", help=t("How often a network sees all rows."))
     offered = scorings(Task(st.session_state["task"]))
     state.keep("scoring", offered[0], offered)
-    metric.selectbox(t("Score"), offered, format_func=labels.metric_label, key="scoring")
+    metric.selectbox(
+        t("Score"),
+        offered,
+        format_func=labels.metric_label,
+        key="scoring",
+        help=t("How well a network predicts rows that it did not learn from. Higher is better."),
+    )
     _advanced()
     _price_and_start(dataset)
 
@@ -83,7 +89,12 @@ def _advanced() -> None:
         with left:
             _chips("hidden_layers", [1, 2, 3, 4], t("How many layers of hidden units, one behind the other."))
             _chips("dropout", [0.0, 0.1, 0.2, 0.5], t("Share of units that pause in each step, against overfitting."))
-            st.number_input(labels.parameter_label("batch_size"), step=1, key="batch_size")
+            st.number_input(
+                labels.parameter_label("batch_size"),
+                step=1,
+                key="batch_size",
+                help=t("How many rows a network looks at before it corrects itself. 32 is a good first choice."),
+            )
             st.number_input(
                 t("Rows kept for a final test (%)"),
                 step=5,
@@ -92,7 +103,13 @@ def _advanced() -> None:
             )
         with right:
             _chips("learning_rate", [0.0001, 0.001, 0.01, 0.1], t("How big a step a network takes each time."))
-            st.multiselect(labels.parameter_label("optimizer"), OPTIMIZERS, key="optimizer")
+            st.multiselect(
+                labels.parameter_label("optimizer"),
+                OPTIMIZERS,
+                key="optimizer",
+                placeholder=t("Choose at least one"),
+                help=t("The method by which a network corrects itself. adam is a good first choice."),
+            )
             st.number_input(
                 t("Repeats"), step=1, key="repeats", help=t("How often the rounds are drawn anew: more is surer.")
             )
@@ -102,13 +119,13 @@ def _advanced() -> None:
             st.segmented_control(
                 t("Engine"),
                 ["fused", "classic"],
-                format_func={
-                    "fused": t("Fused: many networks at once"),
-                    "classic": t("Classic: one by one"),
-                }.__getitem__,
+                format_func={"fused": t("Fused"), "classic": t("Classic")}.__getitem__,
                 required=True,
                 key="engine",
-                help=t("Both train the same networks. The classic engine is Keras's own, and takes far longer."),
+                help=t(
+                    "Both train the same networks. Fused trains many of them at once; "
+                    "Classic has Keras train them one by one, and takes far longer."
+                ),
             )
 
 
@@ -173,6 +190,14 @@ def _price_and_start(dataset: Dataset) -> None:
         rounds = tn("{count} round", "{count} rounds", cost.rounds)
         trainings = tn("{count} training", "{count} trainings", cost.trainings)
         st.markdown(f"{settings} × {rounds} = **{trainings}**, {labels.duration(cost.seconds)}")
+        if config.strategy == "random" and cost.settings < config.n_iter:
+            st.caption(
+                tn(
+                    "There is only {count} combination: it is tried.",
+                    "There are only {count} combinations: all are tried.",
+                    cost.settings,
+                )
+            )
     st.button(
         t("Start"),
         type="primary",
@@ -194,4 +219,4 @@ def _start(dataset_id: str) -> None:
     except GridlightError as error:
         state.set_problem("start", error.message, config)
         return
-    state.start_run(run_id)
+    state.choose_run(run_id)

@@ -24,9 +24,14 @@ function themed(layout, element) {
     ...layout,
     xaxis: axis(layout.xaxis), yaxis: axis(layout.yaxis),
     font: { ...layout.font, color: text, family: font },
+    hoverlabel: { bgcolor: style.getPropertyValue("--st-background-color").trim() || undefined, font: { color: text, family: font } },
+    modebar: { bgcolor: "rgba(0,0,0,0)", color: "#888888", activecolor: text },
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
   };
 }
+
+// A toolbar that comes with the mouse never goes where there is none, and on a narrow screen it covers the legend.
+const toolbar = () => (matchMedia("(hover: hover) and (min-width: 40rem)").matches ? "hover" : false);
 
 export default async function ({ data, parentElement }) {
   const Plotly = await load(data.plotly);
@@ -34,6 +39,11 @@ export default async function ({ data, parentElement }) {
   const element = parentElement.querySelector(".plot");
   element.setAttribute("aria-label", data.alt);
   const figure = JSON.parse(data.figure);
-  const config = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"] };
-  await Plotly.react(element, figure.data, themed(figure.layout, element), config);
+  const layout = themed(figure.layout, element);
+  const config = { ...data.config, displayModeBar: toolbar() };
+  // The page looks again and again while a run goes on; what is drawn already is left alone.
+  const drawn = JSON.stringify([data.figure, layout, config]);
+  if (element.drawn === drawn) return;
+  element.drawn = drawn;
+  await Plotly.react(element, figure.data, layout, config);
 }

@@ -9,7 +9,7 @@ from core.runs.run import Run
 from dashboard import services, state
 from dashboard.components import data_step, run_step, settings_step
 from dashboard.components.live_plot import fetch_plotly
-from dashboard.i18n import t
+from dashboard.i18n import say, t
 
 STYLE = Path(__file__).parent.parent / "frontend" / "style.css"
 
@@ -18,13 +18,13 @@ def show() -> None:
     st.html(STYLE)
     st.title("Gridlight")
     st.markdown(t("Find out which small neural network fits your table: many are tried at once, while you watch."))
-    run = _run_of_address()
+    run = _run_of_address()  # an address that leads nowhere is said here, at the top, where it is seen
     state.fill_in(run.config if run else None)
     dataset = data_step.show(run.config if run else None)
     if dataset is not None:
         settings_step.show(dataset, run)
-    if run_id := state.run_id():
-        run_step.show(run_id)
+    if run is not None:
+        run_step.show(run.id)
     else:
         fetch_plotly()
 
@@ -36,8 +36,9 @@ def _run_of_address() -> Run | None:
         return None
     try:
         run = services.store().run(run_id)
-    except RunError:
-        return None  # said where the run would be shown
+    except RunError as error:
+        st.error(say(error.message), icon=":material/error:")
+        return None
     if state.dataset_id() != run.dataset_id:
         state.choose_dataset(run.dataset_id)
         state.choose_run(run_id)

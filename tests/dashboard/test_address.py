@@ -73,6 +73,9 @@ def test_an_unknown_run_gets_one_sentence_and_the_rest_works(
     assert [error.value for error in page.error] == ["There is no search at this address. Start a new one."]
     assert [header.value[0] for header in page.header] == (["1", "2"] if with_table else ["1"])
     assert not page.exception
+    assert [type(element).__name__ for element in list(page.main)[:4]].count(
+        "Error"
+    ) == 1  # at the top, where it is seen
 
 
 @pytest.mark.parametrize("address", ["0" * 32, "../../etc/passwd", ""])

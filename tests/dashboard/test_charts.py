@@ -3,19 +3,21 @@
 import asyncio
 import json
 import math
+import tomllib
 
 import plotly.graph_objects as go
 import pytest
 from starlette.responses import FileResponse
 
 from core import SearchConfig
-from core.analysis.scores import curve_frame, round_frame, score_frame
+from core.analysis.scores import MOST_POINTS, curve_frame, leaders, ranking, round_frame, score_bounds, score_frame
 from core.search.candidates import make_candidates
 from core.search.events import TrainingEnded
 from dashboard.charts import palette
 from dashboard.charts.curves import curves_figure
-from dashboard.charts.scores import TALLEST, height, scores_figure
-from dashboard.components.live_plot import PLOTLY_URL, plotly_route, to_json
+from dashboard.charts.scores import TALLEST, height, row_label, scores_figure
+from dashboard.components.live_plot import CONFIG, PLOTLY_URL, plotly_route, to_json
+from tests.dashboard.conftest import MAIN
 
 WORDS = {
     "mean": "Mean",
@@ -27,7 +29,7 @@ WORDS = {
 }
 
 
-def scores(best: int | None) -> go.Figure:
+def scores(*best: int) -> go.Figure:
     """Three settings: one scored, one better, one that failed."""
     candidates, _ = make_candidates(SearchConfig(target="y", hidden_units=[1, 2, 3], activation=["relu"]))
     trainings = [
@@ -37,36 +39,113 @@ def scores(best: int | None) -> go.Figure:
         TrainingEnded(1, 1, 0.8),
         TrainingEnded(2, 0, math.nan),
     ]
-    frame = score_frame(candidates, trainings)
-    names = [f"{units} units" for units in frame["hidden_units"]]
-    return scores_figure(frame, round_frame(trainings), names, "Accuracy", best, WORDS)
+    frame = ranking(score_frame(candidates, trainings), 2)
+    names = [str(units) for units in frame["hidden_units"]]
+    return scores_figure(frame, round_frame(trainings), names, "Accuracy", best, WORDS, score_bounds("accuracy"))
 
 
 def test_scores_show_each_settings_mean_spread_and_rounds_best_on_top() -> None:
-    rounds, means = scores(best=1).data
+    rounds, means = scores(1).data
     assert list(rounds.x) == [0.5, 0.7, 0.9, 0.8]
     assert list(rounds.y) == ["0", "0", "1", "1"]
-    assert list(rounds.customdata) == [1, 2, 1, 2]
+    assert [list(one) for one in rounds.customdata] == [[1, "1"], [2, "1"], [1, "2"], [2, "2"]]
     assert list(means.y) == ["1", "0", "2"]
-    assert list(means.customdata) == ["2 units", "1 units", "3 units"]
+    assert list(means.customdata) == ["2", "1", "3"]
     assert list(means.x) == pytest.approx([0.85, 0.6, math.nan], nan_ok=True)
     assert list(means.error_x.array) == pytest.approx([0.05, 0.1, math.nan], nan_ok=True)
-    axis = scores(best=1).layout.yaxis
+    axis = scores(1).layout.yaxis
     assert (axis.autorange, list(axis.categoryarray)) == ("reversed", list(means.y))
     assert list(zip(axis.tickvals, axis.ticktext, strict=True)) == list(zip(means.y, means.customdata, strict=True))
 
 
-def test_the_best_setting_alone_is_marked_by_form_and_colour() -> None:
-    marker = scores(best=0).data[1].marker
+def test_the_best_settings_alone_are_marked_by_form_and_colour() -> None:
+    marker = scores(0).data[1].marker
     assert list(marker.symbol) == ["circle", "star", "circle"]
     assert list(marker.color) == [palette.SETTING, palette.BEST, palette.SETTING]
-    assert set(scores(best=None).data[1].marker.symbol) == {"circle"}
+    assert set(scores().data[1].marker.symbol) == {"circle"}
+    assert list(scores(0, 1).data[1].marker.symbol) == ["star", "star", "circle"]
+
+
+def test_settings_that_lack_rounds_stand_last_are_paler_and_have_no_rank_nor_a_spread_of_one_score() -> None:
+    candidates, _ = make_candidates(SearchConfig(target="y", hidden_units=[1, 2, 3], activation=["relu"]))
+    trainings = [
+        TrainingEnded(0, 0, 0.9),
+        TrainingEnded(1, 0, 0.5),
+        TrainingEnded(1, 1, 0.7),
+        TrainingEnded(2, 0, 0.8),
+        TrainingEnded(2, 1, 0.4),
+    ]
+    frame = ranking(score_frame(candidates, trainings), 2)
+    assert frame["candidate"].tolist() == [2, 1, 0]  # as computers sum, 0.8 and 0.4 are a trace more than 0.5 and 0.7
+    assert frame["rank"].fillna(0).tolist() == [1, 1, 0]
+    assert frame["std"].tolist() == pytest.approx([0.2, 0.1, math.nan], nan_ok=True)
+    best = leaders(frame, 2)
+    assert best is not None
+    assert (best.shared, best.close, best.compared) == ((2, 1), 1, 2)
+    means = scores_figure(frame, round_frame(trainings), ["a", "b", "c"], "Accuracy", best.shared, WORDS).data[1]
+    assert list(means.marker.opacity) == [1, 1, palette.PALE]
+    assert list(means.marker.symbol) == ["star", "star", "circle"]
+
+
+@pytest.mark.parametrize(
+    ("scoring", "bounds"),
+    [("accuracy", (0, 1)), ("r2", (None, 1)), ("neg_log_loss", (None, 0)), ("max_error", (None, None))],
+)
+def test_the_axis_of_a_score_ends_where_the_score_does(scoring: str, bounds: tuple[float | None, float | None]) -> None:
+    assert score_bounds(scoring) == bounds
+    ends = scores(1).layout.xaxis.autorangeoptions
+    assert (ends.clipmin, ends.clipmax) == score_bounds("accuracy")
+
+
+def test_a_long_label_is_broken_between_its_values_and_comes_whole_with_the_mouse() -> None:
+    plain = lambda label: label.replace("\N{NO-BREAK SPACE}", " ")
+    assert plain(row_label("200 units · sigmoid")) == "200 units · sigmoid"
+    long = "200 units · sigmoid · hidden layers 3 · dropout 0.25 · learning rate 0.001"
+    assert plain(row_label(long)) == "200 units · sigmoid ·<br>hidden layers 3 …"
+    candidates, _ = make_candidates(SearchConfig(target="y", hidden_units=[1], activation=["relu"]))
+    trainings = [TrainingEnded(0, 0, 0.5)]
+    frame = ranking(score_frame(candidates, trainings), 1)
+    rounds, means = scores_figure(frame, round_frame(trainings), [long], "Accuracy", (), WORDS).data
+    for drawn in (rounds.customdata[0][1], means.customdata[0]):
+        assert plain(drawn).replace("<br>", " ") == long
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, as the Web Content Accessibility Guidelines have it."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted([luminance(one), luminance(other)])
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("ground", ["#FFFFFF", "#0E1117"], ids=["light", "dark"])
+def test_marks_and_lines_stand_out_in_both_themes(ground: str) -> None:
+    assert min(contrast(colour, ground) for colour in (palette.BEST, palette.SETTING, palette.SECOND)) >= 3
+
+
+@pytest.mark.parametrize("theme", ["theme", "theme.dark"])
+def test_white_text_can_be_read_on_buttons_and_chips(theme: str) -> None:
+    with (MAIN.parent / ".streamlit" / "config.toml").open("rb") as file:
+        config = tomllib.load(file)
+    for part in theme.split("."):
+        config = config[part]
+    assert contrast(config["primaryColor"], "#FFFFFF") >= 4.5
+
+
+def test_no_chart_offers_to_send_anything_anywhere() -> None:
+    buttons = {button for group in CONFIG["modeBarButtons"] for button in group}
+    assert buttons == {"toImage", "zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"}
+    assert (CONFIG["displaylogo"], CONFIG["showSendToCloud"], CONFIG["plotlyServerURL"]) == (False, False, "")
 
 
 def test_scores_grow_with_their_settings_and_not_beyond_a_screen() -> None:
     assert height(1) == height(2) < height(3)
     assert height(1000) == TALLEST
-    assert scores(None).layout.height == height(3)
+    assert scores().layout.height == height(3)
 
 
 def test_curves_show_both_losses_of_each_round_by_epoch() -> None:
@@ -75,14 +154,22 @@ def test_curves_show_both_losses_of_each_round_by_epoch() -> None:
     assert drawn == [
         ("seen", "solid", [1, 2], [3.0, 2.0]),
         ("seen", "solid", [1, 2], [1.0, 0.5]),
-        ("unseen", "dot", [1, 2], [4.0, 3.5]),
-        ("unseen", "dot", [1, 2], [2.0, 2.5]),
+        ("unseen", "dash", [1, 2], [4.0, 3.5]),
+        ("unseen", "dash", [1, 2], [2.0, 2.5]),
     ]
     assert [line.showlegend for line in figure.data] == [True, False, True, False]
 
 
+def test_a_long_curve_is_drawn_by_some_of_its_epochs_the_first_and_the_last_among_them() -> None:
+    losses = [float(epoch) for epoch in range(1, 4001)]
+    curve = curve_frame({0: (losses, losses)})
+    assert len(curve) == MOST_POINTS
+    assert curve["epoch"].iloc[[0, -1]].tolist() == [1, 4000]
+    assert curve["loss"].tolist() == curve["epoch"].tolist()
+
+
 @pytest.mark.parametrize(
-    "figure", [scores(1), scores(None), curves_figure(curve_frame({}), WORDS)], ids=["scores", "no best", "no curve"]
+    "figure", [scores(1), scores(), curves_figure(curve_frame({}), WORDS)], ids=["scores", "no best", "no curve"]
 )
 def test_each_figure_is_json_that_keeps_zoom_and_lets_the_page_choose_the_colours(figure: go.Figure) -> None:
     back = go.Figure(json.loads(to_json(figure)))

@@ -24,6 +24,10 @@ CURVES = {"loss": [2.0, 1.0], "validation_loss": [3.0, 2.5]}
 THREE = [TrainingEnded(0, 0, 0.5, 2.0, **CURVES), TrainingEnded(0, 1, 0.75, 2.0), TrainingEnded(1, 0, 1.0, 2.0)]
 FOUR = [*THREE, TrainingEnded(1, 1, 0.875, 2.0)]
 
+FIRST_IN_LINE = "First in line: the engine is starting. Just after the server starts, this takes some seconds."
+PREPARING = "Preparing the networks and training the first ones: the first time, this takes some seconds."
+PALER = "Paler settings lack rounds: they stand below the others and are not compared with them."
+
 
 def bring_to(store: Store, run_id: str, status: Status, trainings: list[TrainingEnded] = THREE) -> None:
     """Do with a queued run what an engine does until it stands so."""
@@ -71,6 +75,15 @@ def plot(page: AppTest, key: str) -> list[dict[str, object]]:
     return json.loads(json.loads(chart.proto.json)["figure"])["data"]
 
 
+def luck(page: AppTest) -> list[str]:
+    """What the best line says below its lead."""
+    return best_line(page)[1:]
+
+
+def captions(page: AppTest) -> list[str]:
+    return [caption.value for caption in page.get_by_key("run_step").caption]
+
+
 def numbers(array: dict[str, str]) -> list[float]:
     """An array as plotly writes it into JSON."""
     return np.frombuffer(base64.b64decode(array["bdata"]), dtype=array["dtype"]).tolist()
@@ -79,7 +92,7 @@ def numbers(array: dict[str, str]) -> list[float]:
 @pytest.mark.parametrize("status", list(Status))
 def test_each_status_has_its_sentence_and_stop_is_there_only_while_it_works(look: Look, status: Status) -> None:
     sentence, stop, curves = {
-        Status.QUEUED: ("Getting ready: just after the server starts, this takes some seconds.", True, False),
+        Status.QUEUED: (FIRST_IN_LINE, True, False),
         Status.RUNNING: ("3 of 4 trainings · about a second left", True, False),
         Status.STOPPING: ("Stopping …", False, False),
         Status.STOPPED: ("Stopped: 3 of 4 trainings were done, and are kept.", False, True),
@@ -100,7 +113,7 @@ def test_a_waiting_run_says_how_many_are_before_it(open_page: OpenPage, queue_ru
     assert said(page) == ["Waiting: 2 searches are before yours."]
     for done in (first, second):
         store.finish(done, Status.DONE)
-    assert said(page.run()) == ["Getting ready: just after the server starts, this takes some seconds."]
+    assert said(page.run()) == [FIRST_IN_LINE]
 
 
 def test_stop_asks_a_running_run_to_stop_and_ends_a_waiting_one(look: Look, store: Store) -> None:
@@ -120,7 +133,7 @@ def test_a_running_run_shows_what_it_has_and_more_when_there_is_more(
     run_id = queue_run()
     bring_to(store, run_id, Status.RUNNING, [])
     page = open_page(run=run_id)
-    assert said(page) == ["0 of 4 trainings"]
+    assert said(page) == [PREPARING]
     assert "best_line" not in [block.key for block in page.container]
     store.record(run_id, THREE)
     page.run()
@@ -133,15 +146,60 @@ def test_a_running_run_shows_what_it_has_and_more_when_there_is_more(
 
 
 def test_the_best_line_says_score_metric_and_rounds_and_does_not_take_luck_for_skill(look: Look) -> None:
-    lead, luck = best_line(look(Status.DONE, FOUR))
+    lead, sentence = best_line(look(Status.DONE, FOUR))
     metric = r"Accuracy \(share of rows predicted right\)"
     assert lead == f"**Best: 8 units · relu** — {metric}: **0.938** on average over 2 rounds."
-    assert luck == "No other spread overlaps with its own; with few rounds, that can still be luck."
+    assert sentence == (
+        "Of the other settings trained in every round, none has a spread that overlaps with the best one's; "
+        "with few rounds, that can still be luck."
+    )
     close = [*FOUR[:3], TrainingEnded(1, 1, 0.5, 2.0)]
-    luck = best_line(look(Status.DONE, close))[1]
-    assert luck == "The spread of 1 other setting overlaps with its own: the difference may be luck."
+    overlap = (
+        "Of the other settings trained in every round, 1 has a spread that overlaps with the best one's: "
+        "the difference may be luck."
+    )
+    assert luck(look(Status.DONE, close)) == [overlap]
+    tie = [*FOUR[:2], TrainingEnded(1, 0, 0.75, 2.0), TrainingEnded(1, 1, 0.5, 2.0)]
+    page = look(Status.DONE, tie)
+    assert luck(page) == ["2 settings share the best score.", overlap]
+    assert plot(page, "scores_plot")[1]["marker"]["symbol"] == ["star", "star"]
+    assert page.dataframe[-1].value["Rank"].tolist() == [1, 1]
     alone = look(Status.DONE, FOUR[:2], hidden_units=[4])
-    assert len(best_line(alone)) == 1  # there is nothing to compare it with
+    assert not luck(alone)  # there is nothing to compare it with
+
+
+def test_of_luck_nothing_is_said_before_the_end_nor_of_settings_that_lack_rounds(look: Look) -> None:
+    running = look(Status.RUNNING)
+    assert best_line(running)[0].startswith("**Best so far: 4 units · relu**")
+    assert not luck(running)
+    stopped = look(Status.STOPPED)  # the other setting's one score is higher
+    assert best_line(stopped)[0].startswith("**Best: 4 units · relu**")
+    assert not luck(stopped)
+    for page in (running, stopped):
+        assert PALER in captions(page)
+        means = plot(page, "scores_plot")[1]
+        assert (means["y"], means["marker"]["symbol"]) == (["0", "1"], ["star", "circle"])
+        assert means["marker"]["opacity"][1] < means["marker"]["opacity"][0]
+        table = page.dataframe[-1].value
+        assert table["Rank"].fillna(0).tolist() == [1, 0]
+        assert table["Spread"].isna().tolist() == [False, True]
+    assert PALER not in captions(look(Status.DONE, FOUR))
+
+
+@pytest.mark.parametrize("status", [Status.QUEUED, Status.RUNNING, Status.DONE])
+def test_a_run_is_brought_into_view_where_its_address_is_opened(look: Look, status: Status) -> None:
+    page = look(status)
+    assert json.loads(page.get_by_key("reveal").proto.json) == {"place": "run_step", "what": page.query_params["run"]}
+
+
+def test_the_scores_say_that_the_address_leads_back_to_them(look: Look) -> None:
+    assert "The address of this page leads back to this search: keep it as a bookmark." in captions(look(Status.DONE))
+
+
+@pytest.mark.parametrize("status", [Status.RUNNING, Status.DONE])
+def test_the_table_can_be_downloaded_as_soon_as_nothing_more_comes(look: Look, status: Status) -> None:
+    # While it is looked at again and again, the file could be gone when the browser asks for it.
+    assert [button.key for button in look(status).download_button] == ["download_scores"] * status.over
 
 
 def test_scores_are_drawn_and_stand_in_a_table_best_first(look: Look) -> None:

@@ -30,6 +30,11 @@ def test_the_settings_are_read_and_keep_the_page_to_this_machine() -> None:
 
 
 @pytest.mark.usefixtures("server_config")
+def test_to_look_at_a_run_again_and_again_costs_no_collection_of_garbage_each_time() -> None:
+    assert config.get_option("runner.postScriptGC") is False
+
+
+@pytest.mark.usefixtures("server_config")
 def test_a_file_may_have_200_megabytes_and_the_page_says_so(open_page: OpenPage) -> None:
     # By this option the server refuses a larger file; by what the widget carries, the browser does, and says so.
     assert config.get_option("server.maxUploadSize") == 200

@@ -115,6 +115,24 @@ def test_settings_to_try_are_asked_for_in_a_random_search_only_and_kept_while_hi
     assert page.number_input(key="n_iter").value == 4
 
 
+def test_a_random_search_wider_than_its_space_says_so_beside_the_price(open_page: OpenPage, dataset: Dataset) -> None:
+    few = lambda page: [caption.value for caption in page.caption if "combination" in caption.value]
+    page = open_page(data=dataset.id)
+    assert not few(page)
+    page.segmented_control(key="strategy").select("random").run()
+    assert few(page) == ["There are only 6 combinations: all are tried."]
+    page.number_input(key="n_iter").set_value(6).run()
+    assert not few(page)
+
+
+def test_every_control_of_the_search_has_a_word_of_help(open_page: OpenPage, dataset: Dataset) -> None:
+    page = open_page(data=dataset.id)
+    fields = [*page.multiselect, *page.number_input, *page.selectbox]
+    assert [field.label for field in fields if not field.help] == []
+    engine = page.segmented_control(key="engine")
+    assert [option.content for option in engine.proto.options] == ["Fused", "Classic"]
+
+
 def test_wrong_settings_get_a_sentence_in_place_of_the_price_and_no_start(
     open_page: OpenPage, dataset: Dataset
 ) -> None:

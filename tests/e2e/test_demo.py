@@ -43,6 +43,10 @@ def test_the_demo_with_its_defaults_and_a_refresh(page: Page, server: Server) ->
     expect(page.locator(".st-key-best_line")).to_be_in_viewport(timeout=MINUTE)
     page.reload()
     finish(page)
+    expect(page.locator(".st-key-best_line")).to_be_in_viewport(timeout=MINUTE)
+    titles = page.locator(".modebar-btn").evaluate_all("all => all.map(one => one.dataset.title)")
+    assert titles
+    assert not [title for title in titles if re.search("share|plotly|cloud|edit", title, re.IGNORECASE)]
     expect(page.locator(".st-key-stop_search")).to_have_count(0)
     address = page.url
     other = page.context.browser.new_page()  # another browser, with the link alone

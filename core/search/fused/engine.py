@@ -173,7 +173,7 @@ def _score(plan: Plan, trained: Trained, split: int) -> tuple[float, Message | N
     train, validation = plan.splits[split]
     predicted = Target(plan.task, plan.y[train]).decode(trained.output)
     try:
-        score = float(get_scorer(plan.scoring)(predicted, plan.X.iloc[validation], plan.y[validation]))
+        score = float(get_scorer(plan.scoring)(predicted, None, plan.y[validation]))
     except Exception as error:  # whatever one score fails of, the others go on, and the reason is kept
         return math.nan, failure(error)
     if not math.isfinite(score):

@@ -190,7 +190,7 @@ def share_table(sizes: Sequence[Size]) -> bool:
 def _shape(task: Task, network: Network, sizes: Sequence[Size], split: int) -> Shape:
     size = sizes[split]
     n_checked = max(1, size.n_rows - size.n_train)
-    block = min(1024, max(64, _power_of_two(n_checked)))
+    block = min(1024, round_up(n_checked, 64))
     batch = round_up(min(network.batch_size, size.n_train), 8)
     shape = Shape(
         task=task,

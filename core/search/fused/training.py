@@ -12,15 +12,13 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from core.model.network import initial_weights, layer_seeds
+from core.model.network import KERAS_SEEDS, initial_weights, layer_seeds
 from core.search.fused.members import Array, Group, Member, Rows
 from core.search.fused.program import Shape, compiled, trace
 from core.search.fused.updates import UPDATES
 
 CHUNK_SECONDS = 0.2
 FIRST_STEPS = 16
-# Keras takes a layer's seed modulo this.
-KERAS_SEEDS = 2**31 - 2
 # Seconds a step of each program takes, as last seen: chunks are cut by it.
 _pace: dict[Shape, float] = {}
 
@@ -249,7 +247,7 @@ def _first_state(group: Group, rows: Callable[[int], Rows]) -> dict[str, Any]:
     n_slots = UPDATES[shape.optimizer].n_slots
     return {
         "weights": [tf.constant(weight) for weight in weights],
-        "slots": [[tf.zeros_like(weight) for _ in range(n_slots)] for weight in weights],
+        "slots": [[tf.constant(np.zeros_like(weight)) for _ in range(n_slots)] for weight in weights],
         "step": tf.zeros(shape.lanes, tf.int32),
         "output": tf.zeros((shape.blocks, shape.lanes, shape.block, shape.outputs)),
     }
