@@ -39,7 +39,7 @@ def tutorial(sizes: Sizes, pairs: int) -> list[Row]:
             process.call(function, **{**case, "epochs": 1}, **more, seed=0)
             contestants[name] = _caller(process, function, **case, **more)
         rounds = in_turns(contestants, pairs)
-    warm_note = "Warm: all is compiled; our searches are repeated for half a second, and their mean is taken."
+    warm_note = "Warm: all is compiled; our searches are repeated for a second, and their mean is taken."
     cold = "Cold: a process that has trained one network of another architecture; nothing else is compiled."
     mlp = "MLPClassifier stands behind a StandardScaler; on all cores: n_jobs=-1, its processes warm."
     return [

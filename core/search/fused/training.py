@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -119,18 +120,19 @@ class Schedule:
         if epoch != self._epoch:
             shape = self._group.shape
             cells = np.full((self.steps_an_epoch, shape.lanes, shape.batch), -1, np.int32)
+            batched = cache(partial(self._batches, epoch))  # lanes of one split share them
             for lane, member in enumerate(self._group.members):
                 if epoch < member.network.epochs:
-                    batches = self._batches(member, epoch)
+                    batches = batched(member.split, member.network.batch_size)
                     cells[: len(batches), lane, : batches.shape[1]] = batches
             self._epoch, self._cells = epoch, cells
         return self._cells
 
-    def _batches(self, member: Member, epoch: int) -> Array:
-        order = self._orders(member.split, epoch, self._rows(member.split).n_train)
-        batch = min(member.network.batch_size, len(order))
+    def _batches(self, epoch: int, split: int, batch_size: int) -> Array:
+        order = self._orders(split, epoch, self._rows(split).n_train)
+        batch = min(batch_size, len(order))
         padded = np.full(math.ceil(len(order) / batch) * batch, -1, np.int32)
-        padded[: len(order)] = order + self._offsets[member.split]
+        padded[: len(order)] = order + self._offsets[split]
         return padded.reshape(-1, batch)
 
 
