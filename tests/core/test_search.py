@@ -49,8 +49,10 @@ def test_results_have_scikit_learns_form(engine: str) -> None:
     assert set(ESTIMATOR_PARAMS) == set(plan.candidates[0].params)
 
 
-@both_engines
-@pytest.mark.parametrize(("sample", "target"), [("churn", "churned"), ("diabetes", "progression")])
+@pytest.mark.parametrize(
+    ("sample", "target", "engine"),
+    [("churn", "churned", "fused"), ("diabetes", "progression", "fused"), ("diabetes", "progression", "classic")],
+)
 def test_the_same_seed_gives_the_same_scores_and_a_wider_grid_changes_none(
     sample: str, target: str, engine: str
 ) -> None:
