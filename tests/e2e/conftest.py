@@ -59,7 +59,7 @@ class Server:
     def interrupt(self) -> int:
         """Press Ctrl-C: the terminal sends it to every process of the group."""
         os.killpg(self.process.pid, signal.SIGINT)
-        return self.process.wait(60)
+        return self.process.wait(30)
 
 
 def wait_until(condition: Callable[[], bool], seconds: float, what: str) -> None:
