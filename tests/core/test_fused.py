@@ -123,11 +123,12 @@ def test_with_dropout_a_network_is_the_one_that_keras_trains_under_xla(task: Tas
 
 networks = st.builds(
     make_network,
-    hidden_units=st.integers(2, 80),  # Keras warns of a softmax over one
+    hidden_units=st.integers(2, 200),  # Keras warns of a softmax over one
     activation=st.sampled_from(["relu", "tanh", "softmax"]),
     hidden_layers=st.integers(1, 2),
     dropout=st.sampled_from([0.0, 0.25]),
-    learning_rate=st.floats(1e-4, 0.03),
+    # Adam's step is as long as the rate also where a gradient is rounding noise: faster ones part by more than 1e-5.
+    learning_rate=st.floats(1e-4, 0.01),
     optimizer=st.sampled_from(OPTIMIZERS),
     batch_size=st.integers(5, 100),
     epochs=st.integers(1, 4),
@@ -149,11 +150,12 @@ def test_any_network_on_any_table_is_the_one_that_keras_trains(
     assert_same(train(task, [network], rows)[0], fit_keras(task, network, rows), rows)
 
 
-def test_company_changes_no_bit_of_a_network() -> None:
+@pytest.mark.parametrize("hidden_units", [20, 150])
+def test_company_changes_no_bit_of_a_network(hidden_units: int) -> None:
     rows = make_rows(Task.BINARY)
-    one = make_network(hidden_units=20)
+    others = [make_network(hidden_units=15 * units, epochs=3 + units % 3, seed=units) for units in range(1, 13)]
+    one = make_network(hidden_units=hidden_units)
     alone = train(Task.BINARY, [one], rows)[0]
-    others = [make_network(hidden_units=units, epochs=2 + units % 3, seed=units) for units in range(3, 13)]
     for place in (0, 5, len(others)):
         trained = train(Task.BINARY, [*others[:place], one, *others[place:]], rows)[place]
         for ours, theirs in zip(trained.weights, alone.weights, strict=True):
@@ -165,7 +167,7 @@ def test_each_member_has_its_own_rate_dropout_units_and_epochs() -> None:
     rows = make_rows(Task.REGRESSION)
     different = [
         make_network(hidden_units=5, learning_rate=0.001, dropout=0.1, epochs=1),
-        make_network(hidden_units=17, learning_rate=0.02, dropout=0.5, epochs=3),
+        make_network(hidden_units=170, learning_rate=0.02, dropout=0.5, epochs=3),
         make_network(hidden_units=30, learning_rate=0.005, dropout=0.2, epochs=4),
     ]
     for trained, network in zip(train(Task.REGRESSION, different, rows), different, strict=True):
@@ -212,14 +214,14 @@ def test_first_weights_are_those_of_the_model(dropout: float) -> None:
         np.testing.assert_array_equal(ours, theirs)
 
 
-@pytest.mark.parametrize("units", [1, 3, 17, 20, 24])
-def test_random_numbers_are_tensorflows_own_under_xla(units: int) -> None:
+@pytest.mark.parametrize(("units", "first_unit"), [(1, 0), (3, 0), (17, 0), (20, 0), (24, 0), (39, 15), (200, 176)])
+def test_random_numbers_are_tensorflows_own_under_xla(units: int, first_unit: int) -> None:
     seeds, steps = np.array([5, 2**31 - 3, 0], np.int32), np.array([0, 1, 1000], np.int32)
-    lanes = tf.constant(np.full(3, units, np.int32))
-    ours = tf.function(lambda: uniform(tf.constant(seeds), tf.constant(steps), lanes, 8, 24), jit_compile=True)()
+    lanes = [tf.constant(values) for values in (seeds, steps, np.full(3, units, "i4"), np.full(3, first_unit, "i4"))]
+    ours = tf.function(lambda: uniform(*lanes, 8, 24), jit_compile=True)()
     for lane, seed in enumerate(zip(seeds, steps, strict=True)):
         theirs = tf.function(lambda seed=seed: tf.random.stateless_uniform((8, units), seed), jit_compile=True)()
-        np.testing.assert_array_equal(ours[lane, :, :units], theirs)
+        np.testing.assert_array_equal(ours[lane, :, : units - first_unit], theirs[:, first_unit:])
 
 
 def test_sizes_are_rounded_up_to_few() -> None:

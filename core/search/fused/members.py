@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -18,9 +19,9 @@ from core.search.fused.program import Shape
 Array = npt.NDArray[Any]
 # These act across a layer's units, so that none may be added.
 ACROSS_UNITS = ("softmax", "log_softmax", "sparsemax")
-# A network that trains in less than this is padded generously, as compiling costs more than the padding.
-SHORT_TRAINING = 0.05
-WIDE_STEP = 256
+# Networks of one hidden layer share lanes of this many units: narrower ones gain less than their number costs.
+LANES, LANE_UNITS = 8, 64
+OWN_LANES = 4
 COMPILE_SECONDS = 1.0
 # Numbers that the weights and the optimizer's slots of one call may hold.
 MOST_STATE = 2**25
@@ -106,6 +107,24 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Lane:
+    """Where a part of a network, or the whole of it, is trained.
+
+    Parameters
+    ----------
+    member : Member
+    network : int
+        The member's first lane.
+    first_unit : int
+        The first of its hidden units that the lane holds.
+    """
+
+    member: Member
+    network: int
+    first_unit: int
+
+
+@dataclass(frozen=True)
 class Group:
     """Members that are trained in the same calls.
 
@@ -114,7 +133,7 @@ class Group:
     shape : Shape
         Of their program.
     members : tuple of Member
-        At most as many as the program has lanes.
+        At most as many as the program has lanes for.
     seconds : float
         About how long they take; the scale is a guess, the proportions are not.
     """
@@ -127,6 +146,21 @@ class Group:
     def splits(self) -> tuple[int, ...]:
         """The splits of its members."""
         return tuple(sorted({member.split for member in self.members}))
+
+    @cached_property
+    def lanes(self) -> list[Lane]:
+        """What its lanes hold, one member after the other."""
+        lanes: list[Lane] = []
+        for member in self.members:
+            first = len(lanes)
+            parts = range(_n_lanes(member.network, self.shape))
+            lanes += [Lane(member, first, part * self.shape.width) for part in parts]
+        return lanes
+
+    @cached_property
+    def first_lanes(self) -> list[int]:
+        """The first lane of each member."""
+        return sorted({lane.network for lane in self.lanes})
 
 
 def round_up(size: int, smallest: int = 4) -> int:
@@ -153,13 +187,13 @@ def make_groups(task: Task, members: Iterable[Member], sizes: Sequence[Size]) ->
     """
     apart = not share_table(sizes)
     shaped = [(_shape(task, member.network, sizes, member.split), member) for member in members]
-    shaped.sort(key=lambda pair: (repr(pair[0]), pair[1].split, -pair[1].network.epochs))
+    key = lambda pair: (repr(pair[0]), pair[1].split if apart else 0)
     groups: list[Group] = []
-    for (shape, _), same in groupby(shaped, key=lambda pair: (pair[0], pair[1].split if apart else 0)):
-        own = [member for _, member in same]
-        for start in range(0, len(own), shape.lanes):
-            batch = tuple(own[start : start + shape.lanes])
-            groups.append(Group(shape, batch, _seconds(batch, shape, sizes)))
+    for _, same in groupby(sorted(shaped, key=key), key=key):
+        alike = list(same)
+        shape = alike[0][0]
+        for batch in _batches([member for _, member in alike], shape):
+            groups.append(Group(shape, tuple(batch), _seconds(batch, shape, sizes)))
     return sorted(groups, key=lambda group: (group.splits if apart else (), -group.seconds))
 
 
@@ -187,6 +221,27 @@ def share_table(sizes: Sequence[Size]) -> bool:
     return sum(size.n_rows * size.n_features for size in sizes) <= MOST_TABLE
 
 
+def _batches(members: list[Member], shape: Shape) -> list[list[Member]]:
+    """Share members out to calls: the longest and the widest first, each into the first call that has room for it."""
+    batches: list[list[Member]] = []
+    open_: list[tuple[list[Member], int]] = []
+    wide = lambda member: _n_lanes(member.network, shape)
+    for member in sorted(members, key=lambda one: (-one.network.epochs, -wide(one), one.split)):
+        index = next((i for i, (_, room) in enumerate(open_) if room >= wide(member)), len(open_))
+        if index == len(open_):
+            batches.append([])
+            open_.append((batches[-1], shape.lanes))
+        batch, room = open_.pop(index)
+        batch.append(member)
+        if room > wide(member):
+            open_.insert(index, (batch, room - wide(member)))
+    return batches
+
+
+def _n_lanes(network: Network, shape: Shape) -> int:
+    return math.ceil(network.hidden_units / shape.width) if shape.spread else 1
+
+
 def _shape(task: Task, network: Network, sizes: Sequence[Size], split: int) -> Shape:
     size = sizes[split]
     n_checked = max(1, size.n_rows - size.n_train)
@@ -196,7 +251,7 @@ def _shape(task: Task, network: Network, sizes: Sequence[Size], split: int) -> S
         task=task,
         outputs=size.outputs,
         features=round_up(max(one.n_features for one in sizes)),
-        width=_width(network, size),
+        width=LANE_UNITS,
         layers=network.hidden_layers,
         activation=network.activation,
         optimizer=network.optimizer,
@@ -206,20 +261,16 @@ def _shape(task: Task, network: Network, sizes: Sequence[Size], split: int) -> S
         rows=max(4096, _power_of_two(sum(one.n_rows for one in sizes) if share_table(sizes) else size.n_rows)),
         blocks=_power_of_two(math.ceil(n_checked / block)),
         block=block,
-        lanes=4,
+        lanes=LANES,
+        spread=True,
     )
-    return shape if 4 * _state_size(shape) <= MOST_STATE else replace(shape, lanes=1)
-
-
-def _width(network: Network, size: Size) -> int:
-    """Units of a layer with padding; a function of the network and its rows alone, so that company changes no bit."""
-    units = network.hidden_units
-    if network.activation in ACROSS_UNITS:
-        return units
-    wide = math.ceil(units / WIDE_STEP) * WIDE_STEP
-    steps = network.epochs * math.ceil(size.n_train / network.batch_size)
-    short = network.hidden_layers == 1 and steps * (SECONDS_A_STEP + SECONDS_A_UNIT * wide) < SHORT_TRAINING
-    return wide if short else round_up(units, 16)
+    across = network.activation in ACROSS_UNITS
+    narrow = network.hidden_units <= LANES * LANE_UNITS
+    if network.hidden_layers == 1 and narrow and not across and LANES * _state_size(shape) <= MOST_STATE:
+        return shape
+    width = network.hidden_units if across else round_up(network.hidden_units, 16)
+    own = replace(shape, width=width, lanes=OWN_LANES, spread=False)
+    return own if OWN_LANES * _state_size(own) <= MOST_STATE else replace(own, lanes=1)
 
 
 def _state_size(shape: Shape) -> int:

@@ -21,15 +21,15 @@ WEYL = (0x9E3779B9, 0xBB67AE85)
 SEED_KEY = (0x3EC8F720, 0x02461E29)
 
 
-def uniform(seeds: Any, steps: Any, units: Any, rows: int, width: int) -> Any:
+def uniform(seeds: Any, steps: Any, units: Any, first_unit: Any, rows: int, width: int) -> Any:
     """The numbers that ``stateless_uniform((rows, units), (seed, step))`` draws under XLA, for each lane.
 
     Parameters
     ----------
-    seeds, steps, units : int32 tensors of shape (n_lanes,)
-        A lane's seed, and how many columns its numbers have.
+    seeds, steps, units, first_unit : int32 tensors of shape (n_lanes,)
+        A lane's seed, how many columns its numbers have, and the first that is asked for.
     rows, width : int
-        The shape to give them in; columns from `units` on hold other numbers.
+        The shape to give them in; columns behind the last hold other numbers.
 
     Returns
     -------
@@ -38,7 +38,7 @@ def uniform(seeds: Any, steps: Any, units: Any, rows: int, width: int) -> Any:
     """
     key, counter = _key_and_counter(seeds, steps)
     # A row begins where the last one of this many units ended, which may be inside a block of four numbers.
-    starts = tf.range(rows)[None, :] * units[:, None]
+    starts = tf.range(rows)[None, :] * units[:, None] + first_unit[:, None]
     blocks = starts[..., None] // 4 + tf.range((width + 2) // 4 + 1)
     high = [tf.broadcast_to(part[:, None, None], blocks.shape) for part in counter]
     words = _philox(

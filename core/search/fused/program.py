@@ -1,9 +1,10 @@
 """The compiled program: a few networks of one shape trained side by side, many steps a call.
 
-The networks of one call are its lanes. Four lanes already run at the speed of many, and their number is fixed, so that
-a program does not depend on how many settings a search has: a search runs the same program again and again. Sizes that
-differ from table to table (features, rows, hidden units, rows of a batch) are rounded up to a few and the rest is
-masked, so that few programs are ever compiled.
+A call has lanes, each with room for so many hidden units. A network of one hidden layer takes as many lanes as it has
+units for, and what they say is added up; a deeper one has a lane of its own. Few lanes already run at the speed of
+many, and their number is fixed, so that a program does not depend on how many settings a search has: a search runs the
+same program again and again. Sizes that differ from table to table (features, rows, rows of a batch) are rounded up to
+a few and the rest is masked, so that few programs are ever compiled.
 
 See Also
 --------
@@ -42,7 +43,7 @@ class Shape:
     outputs : int
         Units of the output layer.
     features, width : int
-        Inputs and units of each hidden layer, padding included.
+        Inputs and units of each hidden layer in a lane, padding included.
     layers : int
         Hidden layers.
     activation, optimizer : str
@@ -58,7 +59,9 @@ class Shape:
     blocks, block : int
         Into how many blocks of how many rows the validation rows are cut, padding included.
     lanes : int
-        Networks that are trained side by side.
+        Lanes that are trained side by side.
+    spread : bool
+        Whether a network may take several of them.
     """
 
     task: Task
@@ -75,6 +78,7 @@ class Shape:
     blocks: int
     block: int
     lanes: int
+    spread: bool
 
 
 @lru_cache(maxsize=256)
@@ -117,8 +121,9 @@ def _train(shape: Shape, state: Any, table: Any, lanes: Any, schedule: Any) -> A
     table : dict
         ``X`` (R, F) and ``y`` (R, 1 or outputs).
     lanes : dict
-        ``learning_rate``, ``dropout``, ``units`` (P,), ``seeds`` (P, layers), ``check`` (U, P, V), the validation rows
-        of each lane, and ``n_blocks``, how many blocks of them there are. A row of -1 is none.
+        ``learning_rate``, ``dropout`` and ``units`` (P,), the network's; ``first_unit`` (P,), the first of its units
+        that the lane holds; ``network`` (P,), the number of its first lane; ``seeds`` (P, layers); ``check`` (U, P, V),
+        the validation rows of each lane, and ``n_blocks``, how many blocks of them there are. A row of -1 is none.
     schedule : dict
         ``rows`` (T, P, B), the rows of each step; a lane with no row in a step rests. ``ends`` (T,), whether an epoch
         ends with that step. ``n_steps``, how many steps to take.
@@ -128,11 +133,12 @@ def _train(shape: Shape, state: Any, table: Any, lanes: Any, schedule: Any) -> A
     state : dict
         As it is after the last step.
     loss : tensor of shape (T, P)
-        The loss of each step, summed over its rows.
+        The loss of each step, summed over its rows; like `output`, the network's in its first lane.
     validation_loss : tensor of shape (T, P)
         Its mean over validation rows after each step that ends an epoch.
     """
     update = UPDATES[shape.optimizer]
+    first = tf.cast(tf.range(shape.lanes) == lanes["network"], tf.float32)
     nothing = tf.TensorArray(tf.float32, shape.steps, element_shape=(shape.lanes,))
 
     def step(t: Any, state: Any, losses: Any, checks: Any) -> Any:
@@ -143,7 +149,7 @@ def _train(shape: Shape, state: Any, table: Any, lanes: Any, schedule: Any) -> A
             tape.watch(state["weights"])
             output = _forward(shape, state["weights"], X, lanes, state["step"])
             loss = tf.reduce_sum(_loss(shape, y, output) * here, axis=1)
-            total = tf.reduce_sum(loss / tf.maximum(count, 1.0))
+            total = tf.reduce_sum(first * loss / tf.maximum(count, 1.0))
         gradients = tape.gradient(total, state["weights"])
         taken = state["step"] + 1
         rate, number = _column(lanes["learning_rate"]), _column(tf.cast(taken, tf.float32))
@@ -170,16 +176,23 @@ def _train(shape: Shape, state: Any, table: Any, lanes: Any, schedule: Any) -> A
 def _check(shape: Shape, weights: Any, outputs: Any, table: Any, lanes: Any) -> Any:
     """The mean loss over validation rows, and what is predicted for them."""
 
-    kept = tf.TensorArray(tf.float32, shape.blocks).unstack(outputs)
-
-    def block(u: Any, kept: Any, loss: Any, count: Any) -> Any:
+    def block(u: Any) -> Any:
         X, y, here = _take(table, lanes["check"][u])
         output = _forward(shape, weights, X, lanes)
-        loss += tf.reduce_sum(tf.where(here > 0, _loss(shape, y, output), 0.0), axis=1)
-        return u + 1, kept.write(u, output), loss, count + tf.reduce_sum(here, axis=1)
+        loss = tf.reduce_sum(tf.where(here > 0, _loss(shape, y, output), 0.0), axis=1)
+        return output, loss, tf.reduce_sum(here, axis=1)
 
+    def further(u: Any, kept: Any, loss: Any, count: Any) -> Any:
+        output, more_loss, more = block(u)
+        return u + 1, kept.write(u, output), loss + more_loss, count + more
+
+    if shape.blocks == 1:  # a loop takes a tenth of the time to compile
+        output, loss, count = block(0)
+        return loss / tf.maximum(count, 1.0), output[None]
+    kept = tf.TensorArray(tf.float32, shape.blocks).unstack(outputs)
+    nothing = tf.zeros(shape.lanes)
     _, kept, loss, count = tf.while_loop(
-        lambda u, *_: u < lanes["n_blocks"], block, (tf.constant(0), kept, tf.zeros(shape.lanes), tf.zeros(shape.lanes))
+        lambda u, *_: u < lanes["n_blocks"], further, (tf.constant(0), kept, nothing, nothing)
     )
     return loss / tf.maximum(count, 1.0), kept.stack()
 
@@ -193,13 +206,19 @@ def _take(table: Any, rows: Any) -> Any:
 def _forward(shape: Shape, weights: Any, X: Any, lanes: Any, step: Any = None) -> Any:
     """What the networks of all lanes answer; with dropout where the step is told."""
     activation = keras.activations.get(shape.activation)
-    real = tf.cast(tf.range(shape.width)[None, :] < lanes["units"][:, None], tf.float32)[:, None, :]
+    unit = lanes["first_unit"][:, None] + tf.range(shape.width)
+    real = tf.cast(unit < lanes["units"][:, None], tf.float32)[:, None, :]
     hidden = X
     for layer in range(shape.layers):
         hidden = activation(tf.matmul(hidden, weights[2 * layer]) + weights[2 * layer + 1]) * real
         if shape.dropout and step is not None:
             hidden = _drop(shape, hidden, lanes, layer, step)
-    logits = _thin_matmul(hidden, weights[-2]) + weights[-1]
+    logits = _thin_matmul(hidden, weights[-2])
+    if shape.spread:
+        same = lanes["network"][:, None] == lanes["network"]
+        # Chosen and not multiplied by 0: what a network that diverged says is no number.
+        logits = tf.reduce_sum(tf.where(same[..., None, None], logits[None], 0.0), axis=1)
+    logits += weights[-1]
     match shape.task:
         case Task.BINARY:
             return keras.activations.sigmoid(logits)
@@ -219,7 +238,8 @@ def _thin_matmul(hidden: Any, kernel: Any) -> Any:
 
 def _drop(shape: Shape, hidden: Any, lanes: Any, layer: int, step: Any) -> Any:
     """Keras's dropout: the same random numbers for the same seed and step, whatever the padding."""
-    drawn = uniform(lanes["seeds"][:, layer], step, lanes["units"], shape.batch, shape.width)
+    seeds, units, first_unit = lanes["seeds"][:, layer], lanes["units"], lanes["first_unit"]
+    drawn = uniform(seeds, step, units, first_unit, shape.batch, shape.width)
     rate = _column(lanes["dropout"])
     return tf.where(drawn >= rate, hidden * (1 / (1 - rate)), 0.0)
 

@@ -14,7 +14,7 @@ import numpy as np
 import tensorflow as tf
 
 from core.model.network import KERAS_SEEDS, initial_weights, layer_seeds
-from core.search.fused.members import Array, Group, Member, Rows
+from core.search.fused.members import Array, Group, Lane, Member, Rows
 from core.search.fused.program import Shape, compiled, trace
 from core.search.fused.updates import UPDATES
 
@@ -121,10 +121,10 @@ class Schedule:
             shape = self._group.shape
             cells = np.full((self.steps_an_epoch, shape.lanes, shape.batch), -1, np.int32)
             batched = cache(partial(self._batches, epoch))  # lanes of one split share them
-            for lane, member in enumerate(self._group.members):
-                if epoch < member.network.epochs:
-                    batches = batched(member.split, member.network.batch_size)
-                    cells[: len(batches), lane, : batches.shape[1]] = batches
+            for number, lane in enumerate(self._group.lanes):
+                if epoch < lane.member.network.epochs:
+                    batches = batched(lane.member.split, lane.member.network.batch_size)
+                    cells[: len(batches), number, : batches.shape[1]] = batches
             self._epoch, self._cells = epoch, cells
         return self._cells
 
@@ -143,7 +143,7 @@ def train_group(
 
     A stop ends it early.
     """
-    shape, members = group.shape, group.members
+    shape, members, first_lanes = group.shape, group.members, group.first_lanes
     train = compiled(shape)
     schedule = Schedule(group, rows, table.offsets, orders)
     lanes, state = _lanes(group, rows, table), _first_state(group, rows)
@@ -153,20 +153,22 @@ def train_group(
         cells, ends = schedule.chunk(0, 0)
         trace(shape, state, table.tensors, lanes, _tensors(cells, ends, 0))
         _call(train, state, table, lanes, cells, ends, 0)
-    start, sums = 0, np.zeros(shape.lanes)
+    start, sums = 0, np.zeros(len(members))
     while start < schedule.n_steps and not stop():
         began = time.perf_counter()
         n_steps = _chunk_steps(shape, schedule.n_steps - start)
         cells, ends = schedule.chunk(start, n_steps)
         state, losses, checks = _call(train, state, table, lanes, cells, ends, n_steps)
-        _add_epochs(trained, rows, sums, losses[:n_steps], checks[:n_steps], ends[:n_steps])
+        _add_epochs(
+            trained, rows, sums, losses[:n_steps, first_lanes], checks[:n_steps, first_lanes], ends[:n_steps]
+        )
         start += n_steps
         seconds = time.perf_counter() - began
         _pace[shape] = seconds / n_steps
         for one in trained:
             one.seconds += seconds / len(members)
         if start == schedule.n_steps:
-            _finish(trained, state, rows)
+            _finish(group, trained, state, rows)
         yield trained, start == schedule.n_steps
 
 
@@ -196,10 +198,10 @@ def _add_epochs(
     epochs = np.add.reduceat(losses[:behind], [0, *(last[:-1] + 1)], axis=0)
     epochs[0] += sums
     sums[:] = losses[behind:].sum(axis=0)
-    for lane, one in enumerate(trained):
+    for number, one in enumerate(trained):
         left = one.member.network.epochs - len(one.loss)
-        one.loss += (epochs[:left, lane] / rows(one.member.split).n_train).tolist()
-        one.validation_loss += checks[last[:left], lane].tolist()
+        one.loss += (epochs[:left, number] / rows(one.member.split).n_train).tolist()
+        one.validation_loss += checks[last[:left], number].tolist()
 
 
 def _lanes(group: Group, rows: Callable[[int], Rows], table: Table) -> dict[str, Any]:
@@ -207,20 +209,24 @@ def _lanes(group: Group, rows: Callable[[int], Rows], table: Table) -> dict[str,
     check = np.full((shape.blocks * shape.block, shape.lanes), -1, np.int32)
     seeds = np.zeros((shape.lanes, shape.layers), np.int32)
     rate, dropout = np.zeros(shape.lanes, np.float32), np.zeros(shape.lanes, np.float32)
-    units = np.ones(shape.lanes, np.int32)
+    units, first_unit = np.zeros(shape.lanes, np.int32), np.zeros(shape.lanes, np.int32)
+    first_lane = np.arange(shape.lanes, dtype=np.int32)
     n_blocks = 0
-    for lane, member in enumerate(group.members):
-        own, network = rows(member.split), member.network
-        first, n_checked = table.offsets[member.split] + own.n_train, len(own.X) - own.n_train
-        check[:n_checked, lane] = np.arange(first, first + n_checked)
+    for number, lane in enumerate(group.lanes):
+        own, network = rows(lane.member.split), lane.member.network
+        first, n_checked = table.offsets[lane.member.split] + own.n_train, len(own.X) - own.n_train
+        check[:n_checked, number] = np.arange(first, first + n_checked)
         n_blocks = max(n_blocks, math.ceil(n_checked / shape.block))
-        rate[lane], dropout[lane], units[lane] = network.learning_rate, network.dropout, network.hidden_units
+        rate[number], dropout[number], units[number] = network.learning_rate, network.dropout, network.hidden_units
+        first_unit[number], first_lane[number] = lane.first_unit, lane.network
         own_seeds = layer_seeds(network.seed, network.hidden_layers, network.dropout).dropout
-        seeds[lane] = [(seed or 0) % KERAS_SEEDS for seed in own_seeds]
+        seeds[number] = [(seed or 0) % KERAS_SEEDS for seed in own_seeds]
     return {
         "learning_rate": tf.constant(rate),
         "dropout": tf.constant(dropout),
         "units": tf.constant(units),
+        "first_unit": tf.constant(first_unit),
+        "network": tf.constant(first_lane),
         "seeds": tf.constant(seeds),
         "check": tf.constant(check.reshape(shape.blocks, shape.block, shape.lanes).transpose(0, 2, 1)),
         "n_blocks": tf.constant(n_blocks),
@@ -233,19 +239,10 @@ def _first_state(group: Group, rows: Callable[[int], Rows]) -> dict[str, Any]:
     weights = []
     for inputs, units in pairwise(sizes):
         weights += [np.zeros((shape.lanes, inputs, units), np.float32), np.zeros((shape.lanes, 1, units), np.float32)]
-    for lane, member in enumerate(group.members):
-        network = member.network
-        first = initial_weights(
-            rows(member.split).X.shape[1],
-            network.hidden_units,
-            network.hidden_layers,
-            network.dropout,
-            shape.outputs,
-            network.seed,
-        )
-        for padded, own in zip(weights, first, strict=True):
-            matrix = own.reshape(-1, own.shape[-1])
-            padded[lane, : matrix.shape[0], : matrix.shape[1]] = matrix
+    first = cache(partial(_first_weights, rows))  # a network's lanes share them
+    for number, lane in enumerate(group.lanes):
+        for padded, own in zip(weights, _lane_weights(first(lane.member), lane, shape), strict=True):
+            padded[number, : own.shape[0], : own.shape[1]] = own
     n_slots = UPDATES[shape.optimizer].n_slots
     return {
         "weights": [tf.constant(weight) for weight in weights],
@@ -255,15 +252,40 @@ def _first_state(group: Group, rows: Callable[[int], Rows]) -> dict[str, Any]:
     }
 
 
-def _finish(trained: list[Trained], state: Any, rows: Callable[[int], Rows]) -> None:
+def _first_weights(rows: Callable[[int], Rows], member: Member) -> list[Array]:
+    """Kernels and biases in turn, biases as matrices of one row."""
+    own, network = rows(member.split), member.network
+    weights = initial_weights(
+        own.X.shape[1], network.hidden_units, network.hidden_layers, network.dropout, own.outputs, network.seed
+    )
+    return [weight.reshape(-1, weight.shape[-1]) for weight in weights]
+
+
+def _lane_weights(weights: list[Array], lane: Lane, shape: Shape) -> list[Array]:
+    """A lane's part of a network's weights."""
+    if not shape.spread:
+        return weights
+    kernel, bias, last, last_bias = weights
+    units = slice(lane.first_unit, lane.first_unit + shape.width)
+    return [kernel[:, units], bias[:, units], last[units], last_bias]
+
+
+def _finish(group: Group, trained: list[Trained], state: Any, rows: Callable[[int], Rows]) -> None:
     """Give each member its weights and outputs, the padding cut away."""
     weights = [weight.numpy() for weight in state["weights"]]
     output = state["output"].numpy()
-    for lane, one in enumerate(trained):
+    for first, end, one in zip(group.first_lanes, [*group.first_lanes[1:], len(group.lanes)], trained, strict=True):
         own, network = rows(one.member.split), one.member.network
         sizes = [own.X.shape[1], *[network.hidden_units] * network.hidden_layers, own.outputs]
+        whole = _joined([weight[first:end] for weight in weights])
         for layer, (inputs, units) in enumerate(pairwise(sizes)):
-            kernel, bias = weights[2 * layer][lane], weights[2 * layer + 1][lane]
+            kernel, bias = whole[2 * layer], whole[2 * layer + 1]
             one.weights += [kernel[:inputs, :units].copy(), bias[0, :units].copy()]
         n_checked = len(own.X) - own.n_train
-        one.output = output[:, lane].reshape(-1, own.outputs)[:n_checked].copy()
+        one.output = output[:, first].reshape(-1, own.outputs)[:n_checked].copy()
+
+
+def _joined(weights: list[Array]) -> list[Array]:
+    """A network's weights from those of its lanes, which hold hidden units beside each other."""
+    *hidden, last, last_bias = weights
+    return [*(np.concatenate(weight, axis=-1) for weight in hidden), np.concatenate(last), last_bias[0]]
