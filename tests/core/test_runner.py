@@ -17,7 +17,7 @@ from core.runs.store import Run, Status, Store
 from core.settings import Settings
 
 CONFIG = SearchConfig(target="species", hidden_units=[3, 5, 9], activation=["relu"], epochs=[2], cv=2, refit=False)
-CLASSIC = CONFIG.model_copy(update={"engine": "classic"})
+CLASSIC = CONFIG.model_copy(update={"engine": "classic", "hidden_units": [3, 5]})
 both_engines = pytest.mark.parametrize("config", [CONFIG, CLASSIC], ids=["fused", "classic"])
 
 

@@ -31,21 +31,21 @@ def test_iris_in_file_order_is_learned(engine: str) -> None:
     assert (result.best_estimator_.predict(frame) == frame["species"]).mean() > 0.9
 
 
-@both_engines
-def test_results_have_scikit_learns_form(engine: str) -> None:
+def test_results_have_scikit_learns_form() -> None:
     """The same pipeline, rows and splits; the seeds differ, so only the form is compared exactly."""
     X, y = make_classification(200, 5, random_state=0)
     frame = pd.DataFrame(X, columns=[f"x{i}" for i in range(5)]).assign(y=y)
-    config = SearchConfig(target="y", refit=False, engine=engine, cv=2, **TINY)
-    ours = run_search(frame, config).cv_results_
+    config = SearchConfig(target="y", refit=False, cv=2, **TINY)
     plan = plan_search(frame, config)
     pipeline = make_pipeline(plan.columns, plan.task, {**plan.candidates[0].params})
     grid = GridSearchCV(pipeline, {"network__model__hidden_units": [4, 8]}, cv=plan.splits, refit=False)
     theirs = grid.fit(plan.X, plan.y).cv_results_
     named = {key.replace("network__model__", ""): value for key, value in theirs.items()}
-    assert [key for key in ours if key != "param_activation"] == list(named)
-    for key, value in named.items():
-        assert np.asarray(ours[key]).dtype == np.asarray(value).dtype, key
+    for engine in ("fused", "classic"):
+        ours = run_search(frame, config.model_copy(update={"engine": engine})).cv_results_
+        assert [key for key in ours if key != "param_activation"] == list(named), engine
+        for key, value in named.items():
+            assert np.asarray(ours[key]).dtype == np.asarray(value).dtype, (engine, key)
     assert set(ESTIMATOR_PARAMS) == set(plan.candidates[0].params)
 
 
@@ -72,6 +72,7 @@ def test_a_failing_setting_is_kept_with_its_reason_and_the_others_go_on(engine: 
         optimizer=["sgd"],
         learning_rate=[0.01, 1e30],
         epochs=3,
+        cv=2,
         refit=False,
         engine=engine,
     )

@@ -171,9 +171,12 @@ def _score(plan: Plan, trained: Trained, split: int) -> tuple[float, Message | N
         if not math.isfinite(loss):
             return math.nan, loss_failure(epoch)
     train, validation = plan.splits[split]
-    predicted = Target(plan.task, plan.y[train]).decode(trained.output)
+    predicted, y = Target(plan.task, plan.y[train]).decode(trained.output), plan.y[validation]
     try:
-        score = float(get_scorer(plan.scoring)(predicted, None, plan.y[validation]))
+        if plan.scoring == "accuracy":  # scikit-learn's, a millisecond, took a sixth of the time of a small search
+            score = float(np.mean(predicted.predict(None) == y))
+        else:
+            score = float(get_scorer(plan.scoring)(predicted, None, y))
     except Exception as error:  # whatever one score fails of, the others go on, and the reason is kept
         return math.nan, failure(error)
     if not math.isfinite(score):

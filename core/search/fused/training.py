@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -235,21 +235,29 @@ def _lanes(group: Group, rows: Callable[[int], Rows], table: Table) -> dict[str,
 
 def _first_state(group: Group, rows: Callable[[int], Rows]) -> dict[str, Any]:
     shape = group.shape
-    sizes = [shape.features, *[shape.width] * shape.layers, shape.outputs]
-    weights = []
-    for inputs, units in pairwise(sizes):
-        weights += [np.zeros((shape.lanes, inputs, units), np.float32), np.zeros((shape.lanes, 1, units), np.float32)]
+    weights = [np.zeros(size, np.float32) for size in _sizes(shape)]
     first = cache(partial(_first_weights, rows))  # a network's lanes share them
     for number, lane in enumerate(group.lanes):
         for padded, own in zip(weights, _lane_weights(first(lane.member), lane, shape), strict=True):
             padded[number, : own.shape[0], : own.shape[1]] = own
+    return {"weights": [tf.constant(weight) for weight in weights], **_zeros(shape)}
+
+
+@lru_cache(maxsize=16)
+def _zeros(shape: Shape) -> dict[str, Any]:
+    """What a training begins with beside its weights."""
     n_slots = UPDATES[shape.optimizer].n_slots
     return {
-        "weights": [tf.constant(weight) for weight in weights],
-        "slots": [[tf.constant(np.zeros_like(weight)) for _ in range(n_slots)] for weight in weights],
+        "slots": [[tf.zeros(size) for _ in range(n_slots)] for size in _sizes(shape)],
         "step": tf.zeros(shape.lanes, tf.int32),
         "output": tf.zeros((shape.blocks, shape.lanes, shape.block, shape.outputs)),
     }
+
+
+def _sizes(shape: Shape) -> list[tuple[int, int, int]]:
+    """Of the weights of all lanes: kernels and biases in turn."""
+    units = [shape.features, *[shape.width] * shape.layers, shape.outputs]
+    return [size for inputs, own in pairwise(units) for size in ((shape.lanes, inputs, own), (shape.lanes, 1, own))]
 
 
 def _first_weights(rows: Callable[[int], Rows], member: Member) -> list[Array]:
