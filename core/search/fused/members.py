@@ -6,7 +6,6 @@ import math
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
 from typing import Any
 
 import numpy.typing as npt
@@ -174,7 +173,7 @@ def _power_of_two(size: int) -> int:
 
 
 def make_groups(task: Task, members: Iterable[Member], sizes: Sequence[Size]) -> list[Group]:
-    """Sort members into groups, the most costly group first; where tables are large, split by split.
+    """Sort members into groups, each program's most costly one first; where tables are large, split by split.
 
     Parameters
     ----------
@@ -186,15 +185,19 @@ def make_groups(task: Task, members: Iterable[Member], sizes: Sequence[Size]) ->
         Of each split.
     """
     apart = not share_table(sizes)
-    shaped = [(_shape(task, member.network, sizes, member.split), member) for member in members]
-    key = lambda pair: (repr(pair[0]), pair[1].split if apart else 0)
-    groups: list[Group] = []
-    for _, same in groupby(sorted(shaped, key=key), key=key):
-        alike = list(same)
-        shape = alike[0][0]
-        for batch in _batches([member for _, member in alike], shape):
-            groups.append(Group(shape, tuple(batch), _seconds(batch, shape, sizes)))
-    return sorted(groups, key=lambda group: (group.splits if apart else (), -group.seconds))
+    alike: dict[tuple[Shape, int], list[Member]] = {}
+    for member in members:
+        shape = _shape(task, member.network, sizes, member.split)
+        alike.setdefault((shape, member.split if apart else 0), []).append(member)
+    groups = [
+        Group(shape, tuple(batch), _seconds(batch, shape, sizes))
+        for (shape, _), same in alike.items()
+        for batch in _batches(same, shape)
+    ]
+    groups.sort(key=lambda group: -group.seconds)
+    # The first of each program, then the rest: threads side by side are to compile different ones.
+    first = {group.shape: group for group in reversed(groups)}
+    return sorted(groups, key=lambda group: (group.splits if apart else (), first[group.shape] is not group))
 
 
 def take_share(groups: Sequence[Group], share: Share) -> list[Group]:
@@ -221,20 +224,21 @@ def share_table(sizes: Sequence[Size]) -> bool:
     return sum(size.n_rows * size.n_features for size in sizes) <= MOST_TABLE
 
 
-def _batches(members: list[Member], shape: Shape) -> list[list[Member]]:
-    """Share members out to calls: the longest and the widest first, each into the first call that has room for it."""
+def _batches(members: Iterable[Member], shape: Shape) -> list[list[Member]]:
+    """Share members out to calls: the longest and widest first, each into the first call that has room for it."""
     batches: list[list[Member]] = []
-    open_: list[tuple[list[Member], int]] = []
-    wide = lambda member: _n_lanes(member.network, shape)
-    for member in sorted(members, key=lambda one: (-one.network.epochs, -wide(one), one.split)):
-        index = next((i for i, (_, room) in enumerate(open_) if room >= wide(member)), len(open_))
-        if index == len(open_):
+    room: list[int] = []
+    full = 0  # so many at the beginning
+    for member in sorted(members, key=lambda one: (-one.network.epochs, -_n_lanes(one.network, shape), one.split)):
+        needed = _n_lanes(member.network, shape)
+        index = next((index for index in range(full, len(room)) if room[index] >= needed), len(room))
+        if index == len(room):
             batches.append([])
-            open_.append((batches[-1], shape.lanes))
-        batch, room = open_.pop(index)
-        batch.append(member)
-        if room > wide(member):
-            open_.insert(index, (batch, room - wide(member)))
+            room.append(shape.lanes)
+        batches[index].append(member)
+        room[index] -= needed
+        while full < len(room) and room[full] == 0:
+            full += 1
     return batches
 
 
