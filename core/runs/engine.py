@@ -18,12 +18,13 @@ from core.search.config import SearchConfig
 from core.search.events import Share
 from core.settings import Settings
 
-# Dask's own pages and its unbounded diaries are of no use here.
+# Dask's own pages, its unbounded diaries and its look at every thread each ten milliseconds are of no use here.
 dask.config.set(
     {
         "distributed.scheduler.http.routes": [],
         "distributed.worker.http.routes": [],
         "distributed.admin.low-level-log-length": 500,
+        "distributed.worker.profile.enabled": False,
         # A worker that dies of a training is not to die of it twice more.
         "distributed.scheduler.allowed-failures": 0,
         "distributed.comm.timeouts.connect": "60s",

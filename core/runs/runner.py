@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 LEASE_SECONDS = 15.0
 POLL_SECONDS = 0.1
+# Between two looks at a run that is being trained; each may be a transaction of the store.
+LOOK_SECONDS = 0.05
 # How long a server that stops waits for trainings under way; what is not over then is trained again by the next.
 PATIENCE_SECONDS = 3.0
 
@@ -139,7 +141,7 @@ class Runner:
         while tasks and not (self._closing.is_set() and time.monotonic() > stopped + PATIENCE_SECONDS):
             # Looked at before the messages: what a worker told of its trainings came before its task ended.
             finished = tasks.finished()
-            self._read_messages(run.id, tasks, wait=not finished)
+            self._read_messages(run.id, tasks)
             self._store.record(run.id, tasks.collect(finished))
             if stopped == math.inf and (self._closing.is_set() or self._store.run(run.id).status is Status.STOPPING):
                 stopped = time.monotonic()
@@ -148,6 +150,7 @@ class Runner:
             if time.monotonic() - renewed > LEASE_SECONDS / 3:
                 self._store.renew(run.id, self._owner, LEASE_SECONDS)
                 renewed = time.monotonic()
+            time.sleep(LOOK_SECONDS)
         if self._store.run(run.id).status is Status.STOPPING:
             self._store.finish(run.id, Status.STOPPED)
         elif self._closing.is_set():
@@ -155,20 +158,15 @@ class Runner:
         else:
             self._finish(run)
 
-    def _read_messages(self, run_id: str, tasks: Tasks, wait: bool) -> None:
+    def _read_messages(self, run_id: str, tasks: Tasks) -> None:
         """Take note of what workers told, all that is there in one go."""
-        messages = []
-        try:
-            messages.append(self._messages.get(timeout=POLL_SECONDS if wait else 0))
+        trainings = []
+        with contextlib.suppress(queue.Empty):
             while True:
-                messages.append(self._messages.get_nowait())
-        except queue.Empty:
-            pass
-        messages = [message for message in messages if message["run"] == run_id]
-        for message in messages:
-            if "began" in message:
-                tasks.began(message["share"], tuple(message["began"]))
-        trainings = [TrainingEnded.from_dict(message["training"]) for message in messages if "training" in message]
+                message = self._messages.get_nowait()
+                if message["run"] == run_id:
+                    tasks.began(message["share"], [tuple(place) for place in message["began"]])
+                    trainings += [TrainingEnded.from_dict(training) for training in message["ended"]]
         tasks.ended(trainings)
         self._store.record(run_id, trainings)
 

@@ -56,9 +56,9 @@ class Tasks:
         """How many are still to end."""
         return len(self._futures)
 
-    def began(self, share: int, place: Place) -> None:
-        """Take note that a worker has begun a training of a share."""
-        self._begun.setdefault(share, set()).add(place)
+    def began(self, share: int, places: Iterable[Place]) -> None:
+        """Take note that a worker has begun trainings of a share."""
+        self._begun.setdefault(share, set()).update(places)
 
     def ended(self, trainings: Iterable[TrainingEnded]) -> None:
         """Take note that trainings are over."""
@@ -69,7 +69,7 @@ class Tasks:
         return [index for index, future in self._futures.items() if future.done()]
 
     def collect(self, finished: Iterable[int]) -> list[TrainingEnded]:
-        """What came of tasks that ended; what a worker that died had not begun is sent again."""
+        """What died with its worker, of tasks that ended; what that had not begun is sent again."""
         return [training for index in finished for training in self._collect(index)]
 
     def withdraw(self) -> None:
@@ -85,9 +85,7 @@ class Tasks:
         future = self._futures.pop(index)
         error = future.exception()
         if error is None:
-            trainings = [TrainingEnded.from_dict(training) for training in future.result()]
-            self.ended(trainings)
-            return trainings
+            return []
         if not isinstance(error, KilledWorker):
             raise error
         self._deaths[index] += 1

@@ -19,7 +19,9 @@ from core.search.plan import Plan, plan_search
 from core.search.search import search_engine
 
 TOPIC = "gridlight"
-SECONDS_BETWEEN_STOP_CHECKS = 0.1
+SECONDS_BETWEEN_STOP_CHECKS = 0.25
+# What ended is told at most so often, or with what begins then: the server is busy with each message.
+SECONDS_BETWEEN_NEWS = 0.05
 
 
 class WarmUp(WorkerPlugin):  # type: ignore[misc]
@@ -67,21 +69,45 @@ def train(
     run_id: str,
     share: Share,
     done: frozenset[tuple[int, int]],
-) -> list[dict[str, Any]]:
-    """Train a share of a search; tells at once of each training that begins or ends, and returns those that ended."""
-    worker = get_worker()
+) -> None:
+    """Train a share of a search, and tell of each training that begins or ends.
+
+    Nothing is returned: a worker may die before it is asked for a result, and what it told came before its end.
+    """
     plan = _plan(datasets_url, dataset_id, config_json)
-    ended: list[dict[str, Any]] = []
+    news, flag = _News(run_id, share), _StopFlag(run_id)
 
-    def tell(event: Event) -> None:
+    def stop() -> bool:
+        news.send()
+        return flag()
+
+    search_engine(plan.config).train_candidates(plan, plan.candidates, news.add, stop, done, share)
+    news.send(all_=True)
+
+
+class _News:
+    """Tells of trainings that begin, at once, and of those that end."""
+
+    def __init__(self, run_id: str, share: Share) -> None:
+        self._worker, self._run_id, self._share = get_worker(), run_id, share
+        self._began: list[tuple[int, int]] = []
+        self._ended: list[dict[str, Any]] = []
+        self._sent = -1.0
+
+    def add(self, event: Event) -> None:
+        """Take note of an event, to be sent soon."""
         if isinstance(event, TrainingBegan):
-            worker.log_event(TOPIC, {"run": run_id, "share": share.index, "began": [event.candidate, event.split]})
+            self._began.append((event.candidate, event.split))
         elif isinstance(event, TrainingEnded):
-            ended.append(event.to_dict())
-            worker.log_event(TOPIC, {"run": run_id, "training": ended[-1]})
+            self._ended.append(event.to_dict())
 
-    search_engine(plan.config).train_candidates(plan, plan.candidates, tell, _StopFlag(run_id), done, share)
-    return ended
+    def send(self, all_: bool = False) -> None:
+        """Send what is new, unless it can wait."""
+        now = time.monotonic()
+        if self._began or (self._ended and (all_ or now - self._sent > SECONDS_BETWEEN_NEWS)):
+            message = {"run": self._run_id, "share": self._share.index, "began": self._began, "ended": self._ended}
+            self._worker.log_event(TOPIC, message)
+            self._began, self._ended, self._sent = [], [], now
 
 
 class _StopFlag:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from core.errors import Message
@@ -74,7 +74,7 @@ class TrainingEnded:
 
     def to_dict(self) -> dict[str, Any]:
         """The event as plain data, to be sent between processes."""
-        return asdict(self)
+        return {**vars(self), "failure": self.failure and self.failure.to_dict()}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

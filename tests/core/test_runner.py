@@ -143,15 +143,15 @@ def test_a_worker_that_dies_takes_only_what_it_trained_with_it(
 def test_a_worker_that_dies_takes_only_the_networks_that_it_trained_side_by_side_with_it(
     settings: Settings, store: Store, server: Server
 ) -> None:
-    config = CONFIG.model_copy(update={"hidden_units": list(range(2, 14)), "epochs": [10_000]})
+    config = CONFIG.model_copy(update={"hidden_units": list(range(2, 26)), "epochs": [10_000]})
     run_id = start(settings, store, config)
     wait(store, run_id, trainings=1)
     for worker in server.workers():
         worker.kill()
     assert wait(store, run_id).status is Status.DONE
     trainings = store.trainings(run_id)
-    assert len(trainings) == 12 * 2
-    assert 1 <= sum(one.failure is not None for one in trainings) <= 2 * 4
+    assert len(trainings) == 24 * 2
+    assert 1 <= sum(one.failure is not None for one in trainings) <= 2 * 8
     later = start(settings, store, CONFIG.model_copy(update={"hidden_units": [3]}))
     assert wait(store, later).status is Status.DONE
     assert not any(one.failure for one in store.trainings(later))

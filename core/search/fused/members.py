@@ -11,7 +11,7 @@ from typing import Any
 import numpy.typing as npt
 
 from core.data.columns import Task
-from core.search.cost import SECONDS_A_STEP, SECONDS_A_UNIT
+from core.search.cost import DROPOUT, SECONDS_A_STEP, SECONDS_A_UNIT
 from core.search.events import Share
 from core.search.fused.program import Shape
 
@@ -287,4 +287,4 @@ def _seconds(members: Sequence[Member], shape: Shape, sizes: Sequence[Size]) -> 
     # A unit's cost was measured with 30 inputs and batches of 32.
     inputs = shape.features + (shape.layers - 1) * shape.width
     work = SECONDS_A_UNIT * shape.width * inputs / 30 * shape.batch / 32
-    return steps * shape.lanes * (SECONDS_A_STEP + work) * (3 if shape.dropout else 1)
+    return steps * shape.lanes * (SECONDS_A_STEP + work) * (DROPOUT if shape.dropout else 1)

@@ -159,9 +159,7 @@ def train_group(
         n_steps = _chunk_steps(shape, schedule.n_steps - start)
         cells, ends = schedule.chunk(start, n_steps)
         state, losses, checks = _call(train, state, table, lanes, cells, ends, n_steps)
-        _add_epochs(
-            trained, rows, sums, losses[:n_steps, first_lanes], checks[:n_steps, first_lanes], ends[:n_steps]
-        )
+        _add_epochs(trained, rows, sums, losses[:n_steps, first_lanes], checks[:n_steps, first_lanes], ends[:n_steps])
         start += n_steps
         seconds = time.perf_counter() - began
         _pace[shape] = seconds / n_steps
