@@ -83,9 +83,11 @@ class Tasks:
 
     def _collect(self, index: int) -> list[TrainingEnded]:
         future = self._futures.pop(index)
-        error = future.exception()
-        if error is None:
+        if future.status == "finished":
             return []
+        if future.status != "error":
+            raise ConnectionError(f"A task was {future.status}.")
+        error = future.exception()
         if not isinstance(error, KilledWorker):
             raise error
         self._deaths[index] += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 import time
 from functools import cache, lru_cache
 from typing import Any
@@ -20,8 +21,8 @@ from core.search.search import search_engine
 
 TOPIC = "gridlight"
 SECONDS_BETWEEN_STOP_CHECKS = 0.25
-# What ended is told at most so often, or with what begins then: the server is busy with each message.
-SECONDS_BETWEEN_NEWS = 0.05
+# What happens so soon after one another is told in one message: the server is busy with each.
+SECONDS_OF_NEWS = 0.05
 
 
 class WarmUp(WorkerPlugin):  # type: ignore[misc]
@@ -75,39 +76,41 @@ def train(
     Nothing is returned: a worker may die before it is asked for a result, and what it told came before its end.
     """
     plan = _plan(datasets_url, dataset_id, config_json)
-    news, flag = _News(run_id, share), _StopFlag(run_id)
-
-    def stop() -> bool:
-        news.send()
-        return flag()
-
-    search_engine(plan.config).train_candidates(plan, plan.candidates, news.add, stop, done, share)
-    news.send(all_=True)
+    news = _News(run_id, share)
+    search_engine(plan.config).train_candidates(plan, plan.candidates, news.add, _StopFlag(run_id), done, share)
+    news.send()
 
 
 class _News:
-    """Tells of trainings that begin, at once, and of those that end."""
+    """Tells of trainings that begin and end, a moment later."""
 
     def __init__(self, run_id: str, share: Share) -> None:
         self._worker, self._run_id, self._share = get_worker(), run_id, share
+        self._lock = threading.Lock()
         self._began: list[tuple[int, int]] = []
         self._ended: list[dict[str, Any]] = []
-        self._sent = -1.0
 
     def add(self, event: Event) -> None:
         """Take note of an event, to be sent soon."""
-        if isinstance(event, TrainingBegan):
-            self._began.append((event.candidate, event.split))
-        elif isinstance(event, TrainingEnded):
-            self._ended.append(event.to_dict())
+        with self._lock:
+            first = not self._began and not self._ended
+            if isinstance(event, TrainingBegan):
+                self._began.append((event.candidate, event.split))
+            elif isinstance(event, TrainingEnded):
+                self._ended.append(event.to_dict())
+            else:
+                return
+        if first:
+            loop = self._worker.loop
+            loop.add_callback(loop.call_later, SECONDS_OF_NEWS, self.send)
 
-    def send(self, all_: bool = False) -> None:
-        """Send what is new, unless it can wait."""
-        now = time.monotonic()
-        if self._began or (self._ended and (all_ or now - self._sent > SECONDS_BETWEEN_NEWS)):
-            message = {"run": self._run_id, "share": self._share.index, "began": self._began, "ended": self._ended}
-            self._worker.log_event(TOPIC, message)
-            self._began, self._ended, self._sent = [], [], now
+    def send(self) -> None:
+        """Send what is new."""
+        with self._lock:
+            if self._began or self._ended:
+                message = {"run": self._run_id, "share": self._share.index, "began": self._began, "ended": self._ended}
+                self._worker.log_event(TOPIC, message)
+            self._began, self._ended = [], []
 
 
 class _StopFlag:
