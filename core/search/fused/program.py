@@ -141,7 +141,7 @@ def _train(shape: Shape, state: Any, table: Any, lanes: Any, schedule: Any) -> A
     first = tf.cast(tf.range(shape.lanes) == lanes["network"], tf.float32)
     nothing = tf.TensorArray(tf.float32, shape.steps, element_shape=(shape.lanes,))
 
-    def step(t: Any, state: Any, losses: Any, checks: Any) -> Any:
+    def step(t: Any, _: Any, state: Any, losses: Any) -> Any:
         rows = schedule["rows"][t]
         X, y, here = _take(table, rows)
         count = tf.reduce_sum(here, axis=1)
@@ -159,18 +159,26 @@ def _train(shape: Shape, state: Any, table: Any, lanes: Any, schedule: Any) -> A
             new_weight, new_slots = update.apply(weight, gradient, own, rate, number)
             weights.append(tf.where(_column(busy), new_weight, weight))
             slots.append([tf.where(_column(busy), new, old) for new, old in zip(new_slots, own, strict=True)])
-        check, output = tf.cond(
-            schedule["ends"][t],
-            lambda: _check(shape, weights, state["output"], table, lanes),
-            lambda: (tf.zeros(shape.lanes), state["output"]),
-        )
-        state = {"weights": weights, "slots": slots, "step": tf.where(busy, taken, state["step"]), "output": output}
-        return t + 1, state, losses.write(t, loss), checks.write(t, check)
+        state = {"weights": weights, "slots": slots, "step": tf.where(busy, taken, state["step"])}
+        return t + 1, schedule["ends"][t], state, losses.write(t, loss)
 
-    _, state, losses, checks = tf.while_loop(
-        lambda t, *_: t < schedule["n_steps"], step, (tf.constant(0), state, nothing, nothing)
+    # A condition in the inner loop would have XLA copy all outputs in every step.
+    def epoch(t: Any, state: Any, output: Any, losses: Any, checks: Any) -> Any:
+        t, ended, state, losses = tf.while_loop(
+            lambda t, ended, *_: (t < schedule["n_steps"]) & ~ended, step, (t, tf.constant(False), state, losses)
+        )
+        check, output = tf.cond(
+            ended,
+            lambda: _check(shape, state["weights"], output, table, lanes),
+            lambda: (tf.zeros(shape.lanes), output),
+        )
+        return t, state, output, losses, checks.write(t - 1, check)
+
+    trained = {name: state[name] for name in ("weights", "slots", "step")}
+    _, trained, output, losses, checks = tf.while_loop(
+        lambda t, *_: t < schedule["n_steps"], epoch, (tf.constant(0), trained, state["output"], nothing, nothing)
     )
-    return state, losses.stack(), checks.stack()
+    return {**trained, "output": output}, losses.stack(), checks.stack()
 
 
 def _check(shape: Shape, weights: Any, outputs: Any, table: Any, lanes: Any) -> Any:

@@ -241,7 +241,7 @@ def _first_state(group: Group, rows: Callable[[int], Rows]) -> dict[str, Any]:
     return {"weights": [tf.constant(weight) for weight in weights], **_zeros(shape)}
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=2)  # two programs take turns in a usual search, and those of wide networks are large
 def _zeros(shape: Shape) -> dict[str, Any]:
     """What a training begins with beside its weights."""
     n_slots = UPDATES[shape.optimizer].n_slots
