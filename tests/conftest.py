@@ -8,7 +8,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # Each example trains a network. Many more: `make test ARGS="--hypothesis-profile=thorough tests/core/test_fused.py"`.
 settings.register_profile(
     "quick",
-    max_examples=6,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

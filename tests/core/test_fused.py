@@ -116,6 +116,12 @@ def test_a_network_is_the_one_that_keras_trains(activation: str, optimizer: str,
 
 
 @pytest.mark.parametrize("task", list(Task))
+def test_a_network_spread_over_several_lanes_is_the_one_that_keras_trains(task: Task) -> None:
+    network, rows = make_network(hidden_units=200), make_rows(task)
+    assert_same(train(task, [network], rows)[0], fit_keras(task, network, rows), rows)
+
+
+@pytest.mark.parametrize("task", list(Task))
 def test_with_dropout_a_network_is_the_one_that_keras_trains_under_xla(task: Task) -> None:
     network, rows = make_network(dropout=0.3, hidden_layers=2), make_rows(task)
     assert_same(train(task, [network], rows)[0], fit_keras(task, network, rows), rows)
@@ -123,12 +129,11 @@ def test_with_dropout_a_network_is_the_one_that_keras_trains_under_xla(task: Tas
 
 networks = st.builds(
     make_network,
-    hidden_units=st.integers(2, 200),  # Keras warns of a softmax over one
+    hidden_units=st.integers(2, 80),  # Keras warns of a softmax over one
     activation=st.sampled_from(["relu", "tanh", "softmax"]),
     hidden_layers=st.integers(1, 2),
     dropout=st.sampled_from([0.0, 0.25]),
-    # Adam's step is as long as the rate also where a gradient is rounding noise: faster ones part by more than 1e-5.
-    learning_rate=st.floats(1e-4, 0.01),
+    learning_rate=st.floats(1e-4, 0.03),
     optimizer=st.sampled_from(OPTIMIZERS),
     batch_size=st.integers(5, 100),
     epochs=st.integers(1, 4),

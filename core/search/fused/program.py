@@ -194,7 +194,7 @@ def _check(shape: Shape, weights: Any, outputs: Any, table: Any, lanes: Any) -> 
         output, more_loss, more = block(u)
         return u + 1, kept.write(u, output), loss + more_loss, count + more
 
-    if shape.blocks == 1:  # a loop takes a tenth of the time to compile
+    if shape.blocks == 1:  # without the loop a program compiles in a tenth less time
         output, loss, count = block(0)
         return loss / tf.maximum(count, 1.0), output[None]
     kept = tf.TensorArray(tf.float32, shape.blocks).unstack(outputs)
