@@ -44,8 +44,8 @@ def test_the_demo_with_its_defaults_and_a_refresh(page: Page, server: Server) ->
     page.reload()
     finish(page)
     expect(page.locator(".st-key-best_line")).to_be_in_viewport(timeout=MINUTE)
+    expect(page.locator(".modebar-btn").first).to_be_attached(timeout=MINUTE)
     titles = page.locator(".modebar-btn").evaluate_all("all => all.map(one => one.dataset.title)")
-    assert titles
     assert not [title for title in titles if re.search("share|plotly|cloud|edit", title, re.IGNORECASE)]
     expect(page.locator(".st-key-stop_search")).to_have_count(0)
     address = page.url
