@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -18,19 +18,19 @@ Array = npt.NDArray[Any]
 SplitData = tuple[Array, Array, Array, Array]
 
 
+def prepare_split(plan: Plan, split: int) -> SplitData:
+    """A split's rows as numbers; preprocessing is fitted on the training rows alone."""
+    train, validation = plan.splits[split]
+    preprocessing = make_preprocessing(plan.columns)[1:]  # the plan's cells are typed already
+    X_train = np.asarray(preprocessing.fit_transform(plan.X.iloc[train], plan.y[train]), dtype=np.float32)
+    X_validation = np.asarray(preprocessing.transform(plan.X.iloc[validation]), dtype=np.float32)
+    return X_train, plan.y[train], X_validation, plan.y[validation]
+
+
 @lru_cache(maxsize=1)
 def split_data(plan: Plan) -> Callable[[int], SplitData]:
-    """A function that prepares a split's rows, once; preprocessing is fitted on the training rows alone."""
-
-    @cache
-    def prepare(split: int) -> SplitData:
-        train, validation = plan.splits[split]
-        preprocessing = make_preprocessing(plan.columns)[1:]  # the plan's cells are typed already
-        X_train = np.asarray(preprocessing.fit_transform(plan.X.iloc[train], plan.y[train]), dtype=np.float32)
-        X_validation = np.asarray(preprocessing.transform(plan.X.iloc[validation]), dtype=np.float32)
-        return X_train, plan.y[train], X_validation, plan.y[validation]
-
-    return prepare
+    """`prepare_split`, once a split."""
+    return cache(partial(prepare_split, plan))
 
 
 def loss_failure(epoch: int) -> Message:

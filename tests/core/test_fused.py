@@ -32,7 +32,8 @@ def make_rows(task: Task, n_train: int = 70, n_checked: int = 33, features: int 
         Task.MULTICLASS: np.digitize(signal, [-0.5, 0.5]),
         Task.REGRESSION: signal,
     }[task].astype(np.float32)
-    return Rows(X, y, n_train, CLASSES if task is Task.MULTICLASS else 1)
+    outputs = CLASSES if task is Task.MULTICLASS else 1
+    return Rows(X[:n_train], y[:n_train], X[n_train:], y[n_train:], outputs)
 
 
 def make_network(**given: object) -> Network:
@@ -58,7 +59,7 @@ def train(
     task: Task, networks: list[Network], rows: Rows, orders: Callable[[int, int, int], np.ndarray] = in_file_order
 ) -> list[Trained]:
     members = [Member(number, 0, network) for number, network in enumerate(networks)]
-    updates = train_members(task, members, lambda _: rows, 1, orders, stop=lambda: False)
+    updates = train_members(task, members, [rows.size], lambda _: rows, orders, stop=lambda: False)
     over = [(update, trained) for update in updates if update.over for trained in update.members]
     assert not [update.error for update, _ in over if update.error]
     return sorted((trained for _, trained in over), key=lambda trained: trained.member.candidate)
@@ -82,15 +83,14 @@ def fit_keras(task: Task, network: Network, rows: Rows) -> keras.Model:
         # Only then does dropout draw the numbers that XLA draws.
         compile_kwargs={"jit_compile": network.dropout > 0},
     )
-    X, y, n = rows.X, rows.y, rows.n_train
     model.fit(
-        X[:n],
-        y[:n],
+        rows.X,
+        rows.y,
         batch_size=network.batch_size,
         epochs=network.epochs,
         shuffle=False,
         verbose=0,
-        validation_data=(X[n:], y[n:]),
+        validation_data=(rows.X_check, rows.y_check),
     )
     return model
 
@@ -101,7 +101,7 @@ def assert_same(trained: Trained, model: keras.Model, rows: Rows) -> None:
     history = model.history.history
     np.testing.assert_allclose(trained.loss, history["loss"], rtol=1e-4, atol=1e-5)
     np.testing.assert_allclose(trained.validation_loss, history["val_loss"], rtol=1e-4, atol=1e-5)
-    output = np.asarray(model(rows.X[rows.n_train :]))
+    output = np.asarray(model(rows.X_check))
     np.testing.assert_allclose(trained.output, output, rtol=1e-4, atol=1e-5)
 
 
@@ -190,12 +190,13 @@ def test_a_network_that_diverges_leaves_the_others_as_they_are() -> None:
 
 
 def test_splits_of_different_sizes_train_side_by_side() -> None:
-    sizes = {0: make_rows(Task.BINARY, 64, 33), 1: make_rows(Task.BINARY, 65, 32, seed=1)}  # 2 and 3 steps an epoch
+    splits = [make_rows(Task.BINARY, 64, 33), make_rows(Task.BINARY, 65, 32, seed=1)]  # 2 and 3 steps an epoch
+    sizes = [rows.size for rows in splits]
     network = make_network()
-    members = [Member(0, split, network) for split in sizes]
-    updates = train_members(Task.BINARY, members, sizes.__getitem__, 2, in_file_order, stop=lambda: False)
+    members = [Member(0, split, network) for split in range(2)]
+    updates = train_members(Task.BINARY, members, sizes, splits.__getitem__, in_file_order, stop=lambda: False)
     for trained in [trained for update in updates if update.over for trained in update.members]:
-        rows = sizes[trained.member.split]
+        rows = splits[trained.member.split]
         assert_same(trained, fit_keras(Task.BINARY, network, rows), rows)
 
 
@@ -204,7 +205,7 @@ def test_a_stop_drops_what_is_under_way() -> None:
     members = [Member(number, 0, make_network(epochs=10_000, seed=number)) for number in range(9)]
     news = []
     under_way = lambda: any(one.loss for update in news for one in update.members)
-    for update in train_members(Task.BINARY, members, lambda _: rows, 1, in_file_order, stop=under_way):
+    for update in train_members(Task.BINARY, members, [rows.size], lambda _: rows, in_file_order, stop=under_way):
         news.append(update)
     assert under_way()
     assert not any(update.over for update in news)

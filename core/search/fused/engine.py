@@ -5,23 +5,25 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterable
-from functools import lru_cache, partial
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
 from sklearn.metrics import get_scorer
 from sklearn.pipeline import Pipeline
 
+from core.data.columns import Task
 from core.errors import Message
 from core.model.pipeline import make_pipeline
+from core.model.preprocessing import most_features
 from core.search.candidates import Candidate, training_seed
 from core.search.events import WHOLE, EpochEnded, OnEvent, Share, Stop, TrainingBegan, TrainingEnded
-from core.search.fused.members import Array, Member, Network, Rows
+from core.search.fused.members import Array, Member, Network, Rows, Size
 from core.search.fused.pool import Update, train_members
 from core.search.fused.target import Target
 from core.search.fused.training import Orders, Trained
 from core.search.plan import Plan
-from core.search.prepared import failure, loss_failure, split_data
+from core.search.prepared import failure, loss_failure, prepare_split
 
 
 def train_candidates(
@@ -46,10 +48,11 @@ def train_candidates(
     orders = row_orders(plan.config.random_state, len(plan.splits[0][0]))
     halted = _Remembered(stop)
     told: dict[tuple[int, int], int] = {}
-    updates = train_members(plan.task, members, partial(_rows, plan), len(splits), orders, halted, done, share)
+    rows = _PlannedRows(plan)
+    updates = train_members(plan.task, members, rows.sizes, rows.prepare, orders, halted, done, share)
     for update in updates:
         for trained in update.members:
-            _tell(plan, trained, update, told, on_event)
+            _tell(plan, rows, trained, update, told, on_event)
     return not halted.answer
 
 
@@ -74,13 +77,14 @@ def fit_best(plan: Plan, params: dict[str, Any], split: int) -> Pipeline:
     pipeline = make_pipeline(plan.columns, plan.task, params, one.seed)
     X = pipeline[:-1].fit_transform(plan.X, plan.y)
     target = Target(plan.task, plan.y)
-    rows = Rows(np.asarray(X, np.float32), target.encode(plan.y), len(X), target.outputs)
+    inputs, y = np.asarray(X, np.float32), target.encode(plan.y)
+    rows = Rows(inputs, y, inputs[:0], y[:0], target.outputs)
     orders = row_orders(plan.config.random_state, len(X))
     updates = train_members(
         plan.task,
         [Member(0, 0, one)],
+        [rows.size],
         lambda _: rows,
-        n_splits=1,
         orders=lambda _, epoch, n_rows: orders(split, epoch, n_rows),
         stop=lambda: False,
     )
@@ -114,11 +118,29 @@ def row_orders(random_state: int, n_train: int) -> Orders:
     return order
 
 
-def _rows(plan: Plan, split: int) -> Rows:
-    X_train, y_train, X_validation, y_validation = split_data(plan)(split)
-    target = Target(plan.task, y_train)
-    y = np.concatenate([target.encode(y_train), target.encode(y_validation)])
-    return Rows(np.concatenate([X_train, X_validation]), y, len(X_train), target.outputs)
+class _PlannedRows:
+    """The rows of a plan's splits, as networks take them."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        # Of classes, every split has all.
+        self._classes = None if plan.task is Task.REGRESSION else Target(plan.task, plan.y)
+        self.target = cache(self._target)
+
+    @property
+    def sizes(self) -> list[Size]:
+        """At most so large."""
+        n_features, outputs = most_features(self._plan.columns), self.target(0).outputs
+        return [Size(len(train), len(validation), n_features, outputs) for train, validation in self._plan.splits]
+
+    def prepare(self, split: int) -> Rows:
+        """The rows of a split."""
+        X, y, X_check, y_check = prepare_split(self._plan, split)
+        target = self.target(split)
+        return Rows(X, target.encode(y), X_check, target.encode(y_check), target.outputs)
+
+    def _target(self, split: int) -> Target:
+        return self._classes or Target(self._plan.task, self._plan.y[self._plan.splits[split][0]])
 
 
 class _Remembered:
@@ -133,7 +155,14 @@ class _Remembered:
         return self.answer
 
 
-def _tell(plan: Plan, trained: Trained, update: Update, told: dict[tuple[int, int], int], on_event: OnEvent) -> None:
+def _tell(
+    plan: Plan,
+    rows: _PlannedRows,
+    trained: Trained,
+    update: Update,
+    told: dict[tuple[int, int], int],
+    on_event: OnEvent,
+) -> None:
     """Tell what is new of a training; `told` keeps how many of its epochs were told."""
     candidate, split = key = trained.member.candidate, trained.member.split
     if key not in told:
@@ -146,13 +175,13 @@ def _tell(plan: Plan, trained: Trained, update: Update, told: dict[tuple[int, in
         on_event(EpochEnded(candidate, split, epoch, *losses))
         told[key] = epoch
     if update.over:
-        on_event(_ended(plan, trained, update))
+        on_event(_ended(plan, rows.target(split), trained, update))
 
 
-def _ended(plan: Plan, trained: Trained, update: Update) -> TrainingEnded:
+def _ended(plan: Plan, target: Target, trained: Trained, update: Update) -> TrainingEnded:
     candidate, split = trained.member.candidate, trained.member.split
     start = time.perf_counter()
-    score, reason = _score(plan, trained, split) if update.error is None else (math.nan, failure(update.error))
+    score, reason = _score(plan, target, trained) if update.error is None else (math.nan, failure(update.error))
     finite = next((epoch for epoch, loss in enumerate(trained.loss) if not math.isfinite(loss)), len(trained.loss))
     return TrainingEnded(
         candidate,
@@ -166,12 +195,11 @@ def _ended(plan: Plan, trained: Trained, update: Update) -> TrainingEnded:
     )
 
 
-def _score(plan: Plan, trained: Trained, split: int) -> tuple[float, Message | None]:
+def _score(plan: Plan, target: Target, trained: Trained) -> tuple[float, Message | None]:
     for epoch, loss in enumerate(trained.loss, start=1):
         if not math.isfinite(loss):
             return math.nan, loss_failure(epoch)
-    train, validation = plan.splits[split]
-    predicted, y = Target(plan.task, plan.y[train]).decode(trained.output), plan.y[validation]
+    predicted, y = target.decode(trained.output), plan.y[plan.splits[trained.member.split][1]]
     try:
         if plan.scoring == "accuracy":  # scikit-learn's, a millisecond, took a sixth of the time of a small search
             score = float(np.mean(predicted.predict(None) == y))

@@ -139,7 +139,7 @@ class Fits:
         """Fit an estimator on all rows; it gets a Keras model."""
         asked = translate(clone(parts(estimator)[1]))
         source = prepare(estimator, X, y)
-        network = asked.settled(source.rows.n_train, self._draw)
+        network = asked.settled(len(source.rows.X), self._draw)
         trained = train(source.task, {0: Job(0, ALL_ROWS, 0, self._order(asked), network)}, {0: source})[0]
         if isinstance(trained, Failure):
             trained.throw()
@@ -225,16 +225,15 @@ def train(task: Task, jobs: Mapping[int, Job], sources: Mapping[Hashable, Source
         place = places.setdefault((job.source, job.split, job.order_seed), len(places))
         members.append(Member(number, place, job.network))
     named = list(places)
-    n_rows = sources[named[0][0]].rows.n_train
-    shuffled = {seed: row_orders(seed, n_rows) for _, _, seed in named if seed is not None}
+    rows = [sources[name].rows for name, _, _ in named]
+    shuffled = {seed: row_orders(seed, len(rows[0].X)) for _, _, seed in named if seed is not None}
 
     def orders(place: int, epoch: int, n_rows: int) -> Array:
         _, split, seed = named[place]
         return np.arange(n_rows, dtype=np.int32) if seed is None else shuffled[seed](split, epoch, n_rows)
 
-    updates = train_members(
-        task, members, lambda place: sources[named[place][0]].rows, len(places), orders, stop=lambda: False
-    )
+    sizes = [one.size for one in rows]
+    updates = train_members(task, members, sizes, rows.__getitem__, orders, stop=lambda: False)
     return {
         trained.member.candidate: _outcome(trained, update.error)
         for update in updates

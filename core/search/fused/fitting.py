@@ -33,7 +33,7 @@ class Source:
         What a fit leaves in `KerasClassifier` or `KerasRegressor`, but for the model.
     task : Task
     rows : Rows
-        For training alone.
+        None of them for validation.
     seconds : float
         That it took.
     """
@@ -97,7 +97,8 @@ def prepare(estimator: Any, X: Any, y: Any) -> Source:
     task = TASKS[wrapper.target_type_]
     inputs = np.asarray(wrapper.feature_encoder_.transform(X), np.float32)
     target = np.asarray(wrapper.target_encoder_.transform(y), np.float32).reshape(len(X), -1)
-    rows = Rows(inputs, target, len(X), wrapper.n_classes_ if task is Task.MULTICLASS else 1)
+    outputs = wrapper.n_classes_ if task is Task.MULTICLASS else 1
+    rows = Rows(inputs, target, inputs[:0], target[:0], outputs)  # scikit-learn's search does the checking
     learned = {name: value for name, value in vars(wrapper).items() if name not in before}
     steps = [] if preprocessing is None else preprocessing.steps
     return Source(steps, learned, task, rows, time.perf_counter() - start)

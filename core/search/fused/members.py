@@ -21,10 +21,14 @@ ACROSS_UNITS = ("softmax", "log_softmax", "sparsemax")
 # Networks of one hidden layer share lanes of this many units: narrower ones gain less than their number costs.
 LANES, LANE_UNITS = 8, 64
 OWN_LANES = 4
+# So many steps are worth a program without spare lanes; for fewer, one that an earlier search compiled is.
+MANY_STEPS = 2000
+MOST_BLOCK = 1024
 COMPILE_SECONDS = 1.0
 # Numbers that the weights and the optimizer's slots of one call may hold.
 MOST_STATE = 2**25
-MOST_TABLE = 2**24
+# Numbers in the rows of all splits that are kept prepared.
+MOST_KEPT = 2**24
 
 
 @dataclass(frozen=True)
@@ -58,34 +62,33 @@ class Rows:
 
     Parameters
     ----------
-    X : ndarray of float32, shape (n_rows, n_features)
-        Training rows, then validation rows.
-    y : ndarray of float32, shape (n_rows, n_targets)
+    X, X_check : ndarray of float32, shape (n_train, n_features) and (n_checked, n_features)
+        Training rows and validation rows.
+    y, y_check : ndarray of float32, shape (n_train, 1) and (n_checked, 1)
         Class numbers, or standardised numbers.
-    n_train : int
-        How many rows are trained on.
     outputs : int
         Units of the output layer.
     """
 
     X: Array
     y: Array
-    n_train: int
+    X_check: Array
+    y_check: Array
     outputs: int
 
     @property
     def size(self) -> Size:
-        """What decides which program they need."""
-        return Size(len(self.X), self.X.shape[1], self.n_train, self.outputs)
+        """How large they are."""
+        return Size(len(self.X), len(self.X_check), self.X.shape[1], self.outputs)
 
 
 @dataclass(frozen=True)
 class Size:
-    """What decides which program the rows of a split need; as in `Rows`."""
+    """How large the rows of a split are; as in `Rows`."""
 
-    n_rows: int
-    n_features: int
     n_train: int
+    n_checked: int
+    n_features: int
     outputs: int
 
 
@@ -125,14 +128,14 @@ class Lane:
 
 @dataclass(frozen=True)
 class Group:
-    """Members that are trained in the same calls.
+    """Members that are trained in the same calls: they have the split and the rows of a batch in common.
 
     Parameters
     ----------
     shape : Shape
         Of their program.
     members : tuple of Member
-        At most as many as the program has lanes for.
+        At least one, and at most as many as the program has lanes for.
     seconds : float
         About how long they take; the scale is a guess, the proportions are not.
     """
@@ -142,9 +145,9 @@ class Group:
     seconds: float
 
     @property
-    def splits(self) -> tuple[int, ...]:
-        """The splits of its members."""
-        return tuple(sorted({member.split for member in self.members}))
+    def split(self) -> int:
+        """The split of its members."""
+        return self.members[0].split
 
     @cached_property
     def lanes(self) -> list[Lane]:
@@ -173,7 +176,7 @@ def _power_of_two(size: int) -> int:
 
 
 def make_groups(task: Task, members: Iterable[Member], sizes: Sequence[Size]) -> list[Group]:
-    """Sort members into groups, each program's most costly one first; where tables are large, split by split.
+    """Sort members into groups, each program's most costly one first; where rows are many, split by split.
 
     Parameters
     ----------
@@ -182,22 +185,24 @@ def make_groups(task: Task, members: Iterable[Member], sizes: Sequence[Size]) ->
     members : iterable of Member
         In any order.
     sizes : sequence of Size
-        Of each split.
+        Of each split; there may be fewer features.
     """
-    apart = not share_table(sizes)
-    alike: dict[tuple[Shape, int], list[Member]] = {}
+    alike: dict[tuple[Shape, int, int], list[Member]] = {}
     for member in members:
-        shape = _shape(task, member.network, sizes, member.split)
-        alike.setdefault((shape, member.split if apart else 0), []).append(member)
-    groups = [
-        Group(shape, tuple(batch), _seconds(batch, shape, sizes))
-        for (shape, _), same in alike.items()
-        for batch in _batches(same, shape)
-    ]
+        shape = _shape(task, member.network, sizes[member.split])
+        alike.setdefault((shape, member.split, member.network.batch_size), []).append(member)
+    needed: dict[Shape, int] = {}
+    for (shape, split, _), same in alike.items():
+        needed[shape] = max(needed.get(shape, 0), _lanes_needed(same, shape, sizes[split]))
+    groups = []
+    for (shape, split, _), same in alike.items():
+        fitted = replace(shape, lanes=min(shape.lanes, needed[shape]))
+        groups += [Group(fitted, tuple(b), _seconds(b, fitted, sizes[split])) for b in _batches(same, fitted)]
     groups.sort(key=lambda group: -group.seconds)
     # The first of each program, then the rest: threads side by side are to compile different ones.
     first = {group.shape: group for group in reversed(groups)}
-    return sorted(groups, key=lambda group: (group.splits if apart else (), first[group.shape] is not group))
+    apart = not keep_all(sizes)
+    return sorted(groups, key=lambda group: (group.split if apart else 0, first[group.shape] is not group))
 
 
 def take_share(groups: Sequence[Group], share: Share) -> list[Group]:
@@ -219,9 +224,9 @@ def without(group: Group, done: Container[tuple[int, int]]) -> Group:
     return replace(group, members=tuple(one for one in group.members if (one.candidate, one.split) not in done))
 
 
-def share_table(sizes: Sequence[Size]) -> bool:
-    """Whether the rows of all splits are held as one table; else each split's are held while it is trained on."""
-    return sum(size.n_rows * size.n_features for size in sizes) <= MOST_TABLE
+def keep_all(sizes: Sequence[Size]) -> bool:
+    """Whether the rows of all splits are kept prepared; else those of a few are, and each split is trained on once."""
+    return sum((size.n_train + size.n_checked) * size.n_features for size in sizes) <= MOST_KEPT
 
 
 def _batches(members: Iterable[Member], shape: Shape) -> list[list[Member]]:
@@ -229,7 +234,7 @@ def _batches(members: Iterable[Member], shape: Shape) -> list[list[Member]]:
     batches: list[list[Member]] = []
     room: list[int] = []
     full = 0  # so many at the beginning
-    for member in sorted(members, key=lambda one: (-one.network.epochs, -_n_lanes(one.network, shape), one.split)):
+    for member in sorted(members, key=lambda one: (-one.network.epochs, -_n_lanes(one.network, shape))):
         needed = _n_lanes(member.network, shape)
         index = next((index for index in range(full, len(room)) if room[index] >= needed), len(room))
         if index == len(room):
@@ -242,27 +247,32 @@ def _batches(members: Iterable[Member], shape: Shape) -> list[list[Member]]:
     return batches
 
 
+def _lanes_needed(members: Sequence[Member], shape: Shape, size: Size) -> int:
+    if shape.spread and _n_steps(members, size) < MANY_STEPS:
+        return shape.lanes
+    return sum(_n_lanes(member.network, shape) for member in members)
+
+
 def _n_lanes(network: Network, shape: Shape) -> int:
     return math.ceil(network.hidden_units / shape.width) if shape.spread else 1
 
 
-def _shape(task: Task, network: Network, sizes: Sequence[Size], split: int) -> Shape:
-    size = sizes[split]
-    n_checked = max(1, size.n_rows - size.n_train)
-    block = min(1024, round_up(n_checked, 64))
+def _shape(task: Task, network: Network, size: Size) -> Shape:
+    n_checked = max(1, size.n_checked)
+    block = min(MOST_BLOCK, round_up(n_checked, 64))
     batch = round_up(min(network.batch_size, size.n_train), 8)
     shape = Shape(
         task=task,
         outputs=size.outputs,
-        features=round_up(max(one.n_features for one in sizes)),
+        features=round_up(size.n_features + 1),
         width=LANE_UNITS,
         layers=network.hidden_layers,
         activation=network.activation,
         optimizer=network.optimizer,
         dropout=network.dropout > 0,
         batch=batch,
-        steps=max(1, min(256, 2**16 // batch)),
-        rows=max(4096, _power_of_two(sum(one.n_rows for one in sizes) if share_table(sizes) else size.n_rows)),
+        steps=max(1, min(1024, 2**15 // batch)),
+        rows=round_up(size.n_train, 1024),
         blocks=_power_of_two(math.ceil(n_checked / block)),
         block=block,
         lanes=LANES,
@@ -282,9 +292,13 @@ def _state_size(shape: Shape) -> int:
     return 3 * weights
 
 
-def _seconds(members: Sequence[Member], shape: Shape, sizes: Sequence[Size]) -> float:
-    steps = max(one.network.epochs * math.ceil(sizes[one.split].n_train / one.network.batch_size) for one in members)
+def _seconds(members: Sequence[Member], shape: Shape, size: Size) -> float:
     # A unit's cost was measured with 30 inputs and batches of 32.
     inputs = shape.features + (shape.layers - 1) * shape.width
     work = SECONDS_A_UNIT * shape.width * inputs / 30 * shape.batch / 32
-    return steps * shape.lanes * (SECONDS_A_STEP + work) * (DROPOUT if shape.dropout else 1)
+    return _n_steps(members, size) * shape.lanes * (SECONDS_A_STEP + work) * (DROPOUT if shape.dropout else 1)
+
+
+def _n_steps(members: Iterable[Member], size: Size) -> int:
+    """Steps of the longest training."""
+    return max(one.network.epochs * math.ceil(size.n_train / one.network.batch_size) for one in members)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import queue
 import threading
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,11 +14,11 @@ import tensorflow as tf
 
 from core.data.columns import Task
 from core.search.events import WHOLE, Share
-from core.search.fused.members import Group, Member, Rows, make_groups, share_table, take_share, without
+from core.search.fused.members import Group, Member, Rows, Size, keep_all, make_groups, take_share, without
 from core.search.fused.training import Orders, Table, Trained, train_group
 
-# Rows of splits that are kept prepared where those of all would take much room.
-KEPT_SPLITS = 2
+# Splits whose rows are kept where those of all would take much room.
+KEPT_TABLES = 2
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class Update:
 def train_members(
     task: Task,
     members: Iterable[Member],
+    sizes: Sequence[Size],
     prepare: Callable[[int], Rows],
-    n_splits: int,
     orders: Orders,
     stop: Callable[[], bool],
     done: Container[tuple[int, int]] = (),
@@ -58,10 +58,10 @@ def train_members(
         What they predict.
     members : iterable of Member
         In any order.
+    sizes : sequence of Size
+        Of the rows of each split; there may be fewer features.
     prepare : callable
-        Makes the rows of a split; called more than once where they are large.
-    n_splits : int
-        Members' splits are below it.
+        Makes the rows of a split; called when they are needed.
     orders : callable
         ``(split, epoch, n_rows)`` gives the order of a split's training rows.
     stop : callable
@@ -71,14 +71,13 @@ def train_members(
     share : Share, default all
         The part of the members to train; it does not depend on what is done.
     """
-    sizes = [prepare(split).size for split in range(n_splits)]
-    rows = lru_cache(maxsize=None if share_table(sizes) else KEPT_SPLITS)(prepare)
+    kept = lru_cache(maxsize=None if keep_all(sizes) else KEPT_TABLES)
     groups = [without(group, done) for group in take_share(make_groups(task, members, sizes), share)]
     groups = [group for group in groups if group.members]
 
-    @lru_cache(maxsize=KEPT_SPLITS)
-    def table(shape: tuple[int, int], splits: tuple[int, ...]) -> Table:
-        return Table({split: rows(split) for split in splits}, *shape)
+    @kept
+    def table(split: int, padded: tuple[int, int, int, int]) -> Table:
+        return Table(prepare(split), *padded)
 
     news: queue.SimpleQueue[Update | None] = queue.SimpleQueue()
     lock, halted = threading.Lock(), threading.Event()
@@ -89,9 +88,8 @@ def train_members(
                 return
             news.put(Update([Trained(member) for member in group.members], False))
             with lock:  # one thread prepares what both then read
-                splits = tuple(range(n_splits)) if share_table(sizes) else group.splits
-                own = table((group.shape.rows, group.shape.features), splits)
-            for trained, over in train_group(group, rows, own, orders, halted.is_set):
+                own = table(group.split, group.shape.table)
+            for trained, over in train_group(group, own, orders, halted.is_set):
                 news.put(Update(trained, over))
         except Exception as error:  # handed to the caller, who knows what it means for these members
             news.put(Update([Trained(member) for member in group.members], True, error))

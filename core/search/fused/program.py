@@ -1,10 +1,11 @@
-"""The compiled program: a few networks of one shape trained side by side, many steps a call.
+"""The compiled program: networks of one shape trained side by side on the same rows, many steps a call.
 
 A call has lanes, each with room for so many hidden units. A network of one hidden layer takes as many lanes as it has
-units for, and what they say is added up; a deeper one has a lane of its own. Few lanes already run at the speed of
-many, and their number is fixed, so that a program does not depend on how many settings a search has: a search runs the
-same program again and again. Sizes that differ from table to table (features, rows, rows of a batch) are rounded up to
-a few and the rest is masked, so that few programs are ever compiled.
+units for, and what they say is added up; a deeper one has a lane of its own. All lanes see the same rows in the same
+step, so that the first layers of all networks are one matrix product. The number of lanes is fixed, so that a program
+does not depend on how many settings a search has: a search runs the same program again and again. Sizes that differ
+from table to table (features, rows, rows of a batch) are rounded up to a few and the rest is masked, so that few
+programs are ever compiled.
 
 See Also
 --------
@@ -43,7 +44,7 @@ class Shape:
     outputs : int
         Units of the output layer.
     features, width : int
-        Inputs and units of each hidden layer in a lane, padding included.
+        Inputs, with one that is always 1, and units of each hidden layer in a lane, padding included.
     layers : int
         Hidden layers.
     activation, optimizer : str
@@ -55,7 +56,7 @@ class Shape:
     steps : int
         The most steps of one call.
     rows : int
-        Rows of the table on which all lanes train and are checked, padding included.
+        Training rows, padding included.
     blocks, block : int
         Into how many blocks of how many rows the validation rows are cut, padding included.
     lanes : int
@@ -79,6 +80,11 @@ class Shape:
     block: int
     lanes: int
     spread: bool
+
+    @property
+    def table(self) -> tuple[int, int, int, int]:
+        """What the rows of a split are padded to: features, training rows, blocks, rows of a block."""
+        return self.features, self.rows, self.blocks, self.block
 
 
 @lru_cache(maxsize=256)
@@ -116,17 +122,19 @@ def _train(shape: Shape, state: Any, table: Any, lanes: Any, schedule: Any) -> A
     shape : Shape
         The sizes: P lanes, R rows, F features, w width, B rows a batch, T steps, U blocks of V rows.
     state : dict
-        ``weights``: kernels (P, in, out) and biases (P, 1, out) in turn; ``slots``: the optimizer's, a list for each
-        weight; ``step`` (P,), steps taken; ``output`` (U, P, V, outputs), what was predicted at the last check.
+        ``weights``: the first kernel (F, P, w), the last feature's weights being the bias; then biases (P, 1, out)
+        behind kernels (P, in, out) in turn; ``slots``: the optimizer's, a list for each weight; ``step``, how many are
+        taken; ``output`` (U, P, V, outputs), what was predicted at the last check.
     table : dict
-        ``X`` (R, F) and ``y`` (R, 1 or outputs).
+        ``X`` (R, F) and ``y`` (R, 1), training rows; ``X_check`` (U, V, F) and ``y_check`` (U, V, 1), validation rows,
+        and ``n_checked``, how many of them there are.
     lanes : dict
-        ``learning_rate``, ``dropout`` and ``units`` (P,), the network's; ``first_unit`` (P,), the first of its units
-        that the lane holds; ``network`` (P,), the number of its first lane; ``seeds`` (P, layers); ``check`` (U, P, V),
-        the validation rows of each lane, and ``n_blocks``, how many blocks of them there are. A row of -1 is none.
+        ``learning_rate``, ``dropout`` and ``units`` (P,), the network's; ``n_steps`` (P,), how many steps it trains;
+        ``first_unit`` (P,), the first of its units that the lane holds; ``network`` (P,), the number of its first lane;
+        ``seeds`` (P, layers).
     schedule : dict
-        ``rows`` (T, P, B), the rows of each step; a lane with no row in a step rests. ``ends`` (T,), whether an epoch
-        ends with that step. ``n_steps``, how many steps to take.
+        ``rows`` (T, B), the rows of each step, -1 being none. ``ends`` (T,), whether an epoch ends with that step.
+        ``n_steps``, how many steps to take.
 
     Returns
     -------
@@ -143,23 +151,23 @@ def _train(shape: Shape, state: Any, table: Any, lanes: Any, schedule: Any) -> A
 
     def step(t: Any, _: Any, state: Any, losses: Any) -> Any:
         rows = schedule["rows"][t]
-        X, y, here = _take(table, rows)
-        count = tf.reduce_sum(here, axis=1)
+        some, here = tf.maximum(rows, 0), tf.cast(rows >= 0, tf.float32)
+        X, y = tf.gather(table["X"], some), tf.gather(table["y"], some)
         with tf.GradientTape() as tape:
             tape.watch(state["weights"])
             output = _forward(shape, state["weights"], X, lanes, state["step"])
             loss = tf.reduce_sum(_loss(shape, y, output) * here, axis=1)
-            total = tf.reduce_sum(first * loss / tf.maximum(count, 1.0))
+            total = tf.reduce_sum(first * loss) / tf.reduce_sum(here)
         gradients = tape.gradient(total, state["weights"])
         taken = state["step"] + 1
-        rate, number = _column(lanes["learning_rate"]), _column(tf.cast(taken, tf.float32))
-        busy = count > 0
-        weights, slots = [], []
-        for weight, gradient, own in zip(state["weights"], gradients, state["slots"], strict=True):
-            new_weight, new_slots = update.apply(weight, gradient, own, rate, number)
-            weights.append(tf.where(_column(busy), new_weight, weight))
-            slots.append([tf.where(_column(busy), new, old) for new, old in zip(new_slots, own, strict=True)])
-        state = {"weights": weights, "slots": slots, "step": tf.where(busy, taken, state["step"])}
+        # A network whose training is over rests: at a rate of 0.
+        rate = tf.where(taken <= lanes["n_steps"], lanes["learning_rate"], 0.0)
+        rates = [rate[:, None], *[rate[:, None, None]] * (len(gradients) - 1)]
+        updated = [
+            update.apply(*one, tf.cast(taken, tf.float32))
+            for one in zip(state["weights"], gradients, state["slots"], rates, strict=True)
+        ]
+        state = {"weights": [one for one, _ in updated], "slots": [slots for _, slots in updated], "step": taken}
         return t + 1, schedule["ends"][t], state, losses.write(t, loss)
 
     # A condition in the inner loop would have XLA copy all outputs in every step.
@@ -185,40 +193,37 @@ def _check(shape: Shape, weights: Any, outputs: Any, table: Any, lanes: Any) -> 
     """The mean loss over validation rows, and what is predicted for them."""
 
     def block(u: Any) -> Any:
-        X, y, here = _take(table, lanes["check"][u])
-        output = _forward(shape, weights, X, lanes)
-        loss = tf.reduce_sum(tf.where(here > 0, _loss(shape, y, output), 0.0), axis=1)
-        return output, loss, tf.reduce_sum(here, axis=1)
+        output = _forward(shape, weights, table["X_check"][u], lanes)
+        here = u * shape.block + tf.range(shape.block) < table["n_checked"]
+        loss = tf.reduce_sum(tf.where(here, _loss(shape, table["y_check"][u], output), 0.0), axis=1)
+        return output, loss
 
-    def further(u: Any, kept: Any, loss: Any, count: Any) -> Any:
-        output, more_loss, more = block(u)
-        return u + 1, kept.write(u, output), loss + more_loss, count + more
+    def further(u: Any, kept: Any, loss: Any) -> Any:
+        output, more = block(u)
+        return u + 1, kept.write(u, output), loss + more
 
+    count = tf.maximum(tf.cast(table["n_checked"], tf.float32), 1.0)
     if shape.blocks == 1:  # without the loop a program compiles in a tenth less time
-        output, loss, count = block(0)
-        return loss / tf.maximum(count, 1.0), output[None]
+        output, loss = block(0)
+        return loss / count, output[None]
     kept = tf.TensorArray(tf.float32, shape.blocks).unstack(outputs)
-    nothing = tf.zeros(shape.lanes)
-    _, kept, loss, count = tf.while_loop(
-        lambda u, *_: u < lanes["n_blocks"], further, (tf.constant(0), kept, nothing, nothing)
+    _, kept, loss = tf.while_loop(
+        lambda u, *_: u * shape.block < table["n_checked"], further, (tf.constant(0), kept, tf.zeros(shape.lanes))
     )
-    return loss / tf.maximum(count, 1.0), kept.stack()
-
-
-def _take(table: Any, rows: Any) -> Any:
-    """The cells and targets of rows, and 1 where there is one, 0 where there is none."""
-    some = tf.maximum(rows, 0)
-    return tf.gather(table["X"], some), tf.gather(table["y"], some), tf.cast(rows >= 0, tf.float32)
+    return loss / count, kept.stack()
 
 
 def _forward(shape: Shape, weights: Any, X: Any, lanes: Any, step: Any = None) -> Any:
-    """What the networks of all lanes answer; with dropout where the step is told."""
+    """What the networks of all lanes answer, (P, rows, outputs); with dropout where the step is told."""
     activation = keras.activations.get(shape.activation)
     unit = lanes["first_unit"][:, None] + tf.range(shape.width)
     real = tf.cast(unit < lanes["units"][:, None], tf.float32)[:, None, :]
-    hidden = X
+    together = tf.matmul(X, tf.reshape(weights[0], (shape.features, -1)))
+    hidden = tf.transpose(tf.reshape(together, (-1, shape.lanes, shape.width)), (1, 0, 2))
     for layer in range(shape.layers):
-        hidden = activation(tf.matmul(hidden, weights[2 * layer]) + weights[2 * layer + 1]) * real
+        if layer:
+            hidden = tf.matmul(hidden, weights[2 * layer - 1]) + weights[2 * layer]
+        hidden = activation(hidden) * real
         if shape.dropout and step is not None:
             hidden = _drop(shape, hidden, lanes, layer, step)
     logits = _thin_matmul(hidden, weights[-2])
@@ -246,14 +251,21 @@ def _thin_matmul(hidden: Any, kernel: Any) -> Any:
 
 def _drop(shape: Shape, hidden: Any, lanes: Any, layer: int, step: Any) -> Any:
     """Keras's dropout: the same random numbers for the same seed and step, whatever the padding."""
-    seeds, units, first_unit = lanes["seeds"][:, layer], lanes["units"], lanes["first_unit"]
-    drawn = uniform(seeds, step, units, first_unit, shape.batch, shape.width)
-    rate = _column(lanes["dropout"])
+    drawn = uniform(
+        lanes["seeds"][:, layer],
+        tf.repeat(step, shape.lanes),
+        lanes["units"],
+        lanes["first_unit"],
+        shape.batch,
+        shape.width,
+    )
+    rate = lanes["dropout"][:, None, None]
     return tf.where(drawn >= rate, hidden * (1 / (1 - rate)), 0.0)
 
 
 def _loss(shape: Shape, y: Any, output: Any) -> Any:
-    """The loss of each row."""
+    """The loss of each lane and row."""
+    y = tf.broadcast_to(y, (shape.lanes, *y.shape))
     match shape.task:
         case Task.BINARY:
             return tf.reduce_mean(keras.ops.binary_crossentropy(y, output), axis=-1)
@@ -261,8 +273,3 @@ def _loss(shape: Shape, y: Any, output: Any) -> Any:
             return keras.ops.sparse_categorical_crossentropy(tf.cast(y[..., 0], tf.int32), output)
         case _:
             return tf.reduce_mean(tf.square(output - y), axis=-1)
-
-
-def _column(values: Any) -> Any:
-    """One value a lane, shaped to go with its weights."""
-    return values[:, None, None]
