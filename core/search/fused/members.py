@@ -21,9 +21,10 @@ ACROSS_UNITS = ("softmax", "log_softmax", "sparsemax")
 # Networks of one hidden layer share lanes of this many units: narrower ones gain less than their number costs.
 LANES, LANE_UNITS = 8, 64
 OWN_LANES = 4
-# So many steps are worth a program without spare lanes; for fewer, one that an earlier search compiled is.
+# So many steps are worth a program without spare room; for fewer, one that an earlier search compiled is.
 MANY_STEPS = 2000
-MOST_BLOCK = 1024
+# One block of validation rows makes a smaller program; where they are more, blocks of so many are the fastest.
+ONE_BLOCK, BLOCK = 1024, 256
 COMPILE_SECONDS = 1.0
 # Numbers that the weights and the optimizer's slots of one call may hold.
 MOST_STATE = 2**25
@@ -191,12 +192,9 @@ def make_groups(task: Task, members: Iterable[Member], sizes: Sequence[Size]) ->
     for member in members:
         shape = _shape(task, member.network, sizes[member.split])
         alike.setdefault((shape, member.split, member.network.batch_size), []).append(member)
-    needed: dict[Shape, int] = {}
-    for (shape, split, _), same in alike.items():
-        needed[shape] = max(needed.get(shape, 0), _lanes_needed(same, shape, sizes[split]))
     groups = []
     for (shape, split, _), same in alike.items():
-        fitted = replace(shape, lanes=min(shape.lanes, needed[shape]))
+        fitted = _fitted(shape, same, sizes[split])
         groups += [Group(fitted, tuple(b), _seconds(b, fitted, sizes[split])) for b in _batches(same, fitted)]
     groups.sort(key=lambda group: -group.seconds)
     # The first of each program, then the rest: threads side by side are to compile different ones.
@@ -247,10 +245,17 @@ def _batches(members: Iterable[Member], shape: Shape) -> list[list[Member]]:
     return batches
 
 
-def _lanes_needed(members: Sequence[Member], shape: Shape, size: Size) -> int:
-    if shape.spread and _n_steps(members, size) < MANY_STEPS:
-        return shape.lanes
-    return sum(_n_lanes(member.network, shape) for member in members)
+def _fitted(shape: Shape, members: Sequence[Member], size: Size) -> Shape:
+    """A shape less the room that its members leave, where that is worth a program of its own."""
+    if not shape.spread:
+        return replace(shape, lanes=min(shape.lanes, len(members)))
+    if _n_steps(members, size) < MANY_STEPS:
+        return shape
+    narrower = [replace(shape, width=width) for width in range(32, LANES * LANE_UNITS + 1, 8)]
+    fitted = [replace(one, lanes=sum(_n_lanes(member.network, one) for member in members)) for one in narrower]
+    return min(
+        [shape, *(one for one in fitted if one.lanes <= LANES)], key=lambda one: (one.lanes * one.width, one.lanes)
+    )
 
 
 def _n_lanes(network: Network, shape: Shape) -> int:
@@ -259,7 +264,7 @@ def _n_lanes(network: Network, shape: Shape) -> int:
 
 def _shape(task: Task, network: Network, size: Size) -> Shape:
     n_checked = max(1, size.n_checked)
-    block = min(MOST_BLOCK, round_up(n_checked, 64))
+    block = round_up(n_checked, 64) if n_checked <= ONE_BLOCK else BLOCK
     batch = round_up(min(network.batch_size, size.n_train), 8)
     shape = Shape(
         task=task,
@@ -271,7 +276,7 @@ def _shape(task: Task, network: Network, size: Size) -> Shape:
         optimizer=network.optimizer,
         dropout=network.dropout > 0,
         batch=batch,
-        steps=max(1, min(1024, 2**15 // batch)),
+        steps=max(1, min(2048, 2**16 // batch)),
         rows=round_up(size.n_train, 1024),
         blocks=_power_of_two(math.ceil(n_checked / block)),
         block=block,
