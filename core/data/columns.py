@@ -115,7 +115,9 @@ def type_column(values: pd.Series, column: Column) -> pd.Series:
     if column.role is Role.NUMBER:
         numbers = values if pd.api.types.is_numeric_dtype(values) else pd.to_numeric(_present(values), errors="coerce")
         cells = numbers.to_numpy("float64", na_value=np.nan)
-        return pd.Series(np.where(np.isfinite(cells), cells, np.nan), values.index, name=values.name)
+        if not np.isfinite(cells).all():
+            cells = np.where(np.isfinite(cells), cells, np.nan)
+        return pd.Series(cells, values.index, name=values.name, copy=False)
     if column.role is Role.DATE:
         if pd.api.types.is_datetime64_any_dtype(values):
             return values
@@ -125,7 +127,7 @@ def type_column(values: pd.Series, column: Column) -> pd.Series:
 
 def type_columns(frame: pd.DataFrame, columns: Iterable[Column]) -> pd.DataFrame:
     """The named columns of a table, each in the type of its role."""
-    return pd.DataFrame({column.name: type_column(frame[column.name], column) for column in columns})
+    return pd.DataFrame({column.name: type_column(frame[column.name], column) for column in columns}, copy=False)
 
 
 def infer_task(target: Column, values: pd.Series) -> Task:

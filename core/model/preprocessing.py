@@ -96,12 +96,12 @@ def most_features(columns: list[Column]) -> int:
 
 
 def _numbers() -> Pipeline:
-    # Every step checks a table column by column, and an array at once.
-    array = FunctionTransformer(np.asarray, feature_names_out="one-to-one")
+    # Every step checks a table column by column, and an array at once; a copy, which the steps then change in place.
+    array = FunctionTransformer(np.array, feature_names_out="one-to-one")
     # The mean is 0 by then. Imputing the mean or the median before would take ten times as long, and twice the room.
     # A column may be empty in the training rows of one split: it stays, as zeros.
-    missing = SimpleImputer(strategy="constant", fill_value=0.0, keep_empty_features=True)
-    return make_pipeline(array, StandardScaler(), missing)
+    missing = SimpleImputer(strategy="constant", fill_value=0.0, keep_empty_features=True, copy=False)
+    return make_pipeline(array, StandardScaler(copy=False), missing)
 
 
 def _categories() -> OneHotEncoder:

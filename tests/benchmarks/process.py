@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Self
@@ -19,9 +20,15 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Process:
-    """A process that stays warm until it is closed."""
+    """A process that stays warm until it is closed.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    **more : str
+        Environment variables.
+    """
+
+    def __init__(self, **more: str) -> None:
         # XLA's flags could name a cache of compiled programs, and a program found there is not compiled.
         environment = {name: value for name, value in os.environ.items() if name != "TF_XLA_FLAGS"}
         quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "PYTHONWARNINGS": "ignore"}
@@ -30,7 +37,7 @@ class Process:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.benchmarks.process"],
             cwd=ROOT,
-            env=environment | quiet,
+            env=environment | quiet | more,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._said,
@@ -63,9 +70,9 @@ class Process:
         self._said.close()
 
 
-def in_fresh_process(function: str, **arguments: Any) -> Any:
+def in_fresh_process(function: str, *, environment: Mapping[str, str] | None = None, **arguments: Any) -> Any:
     """Call a function in a process that ends with it."""
-    with Process() as process:
+    with Process(**environment or {}) as process:
         return process.call(function, **arguments)
 
 

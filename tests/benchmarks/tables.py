@@ -34,7 +34,7 @@ def cancer_table() -> pd.DataFrame:
 def wide_table(rows: int, features: int) -> pd.DataFrame:
     """As `class_table`, but made column by column: `make_classification` takes several times the room of its table."""
     rng = np.random.default_rng(0)
-    frame = pd.DataFrame({f"x{number}": rng.standard_normal(rows) for number in range(features)})
+    frame = pd.DataFrame({f"x{number}": rng.standard_normal(rows) for number in range(features)}, copy=False)
     return frame.assign(y=(frame["x0"] + frame["x1"] * frame["x2"] + rng.standard_normal(rows) > 0).astype(int))
 
 

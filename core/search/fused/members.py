@@ -28,7 +28,7 @@ ONE_BLOCK, BLOCK = 1024, 256
 COMPILE_SECONDS = 1.0
 # Numbers that the weights and the optimizer's slots of one call may hold.
 MOST_STATE = 2**25
-# Numbers in the rows of all splits that are kept prepared.
+# Numbers that the rows of splits under way may hold.
 MOST_KEPT = 2**24
 
 
@@ -199,8 +199,8 @@ def make_groups(task: Task, members: Iterable[Member], sizes: Sequence[Size]) ->
     groups.sort(key=lambda group: -group.seconds)
     # The first of each program, then the rest: threads side by side are to compile different ones.
     first = {group.shape: group for group in reversed(groups)}
-    apart = not keep_all(sizes)
-    return sorted(groups, key=lambda group: (group.split if apart else 0, first[group.shape] is not group))
+    many_rows = sum((size.n_train + size.n_checked) * size.n_features for size in sizes) > MOST_KEPT
+    return sorted(groups, key=lambda group: (group.split if many_rows else 0, first[group.shape] is not group))
 
 
 def take_share(groups: Sequence[Group], share: Share) -> list[Group]:
@@ -220,11 +220,6 @@ def take_share(groups: Sequence[Group], share: Share) -> list[Group]:
 def without(group: Group, done: Container[tuple[int, int]]) -> Group:
     """A group less the members that are done."""
     return replace(group, members=tuple(one for one in group.members if (one.candidate, one.split) not in done))
-
-
-def keep_all(sizes: Sequence[Size]) -> bool:
-    """Whether the rows of all splits are kept prepared; else those of a few are, and each split is trained on once."""
-    return sum((size.n_train + size.n_checked) * size.n_features for size in sizes) <= MOST_KEPT
 
 
 def _batches(members: Iterable[Member], shape: Shape) -> list[list[Member]]:

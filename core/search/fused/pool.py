@@ -5,20 +5,17 @@ from __future__ import annotations
 import os
 import queue
 import threading
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
 
 import tensorflow as tf
 
 from core.data.columns import Task
 from core.search.events import WHOLE, Share
-from core.search.fused.members import Group, Member, Rows, Size, keep_all, make_groups, take_share, without
+from core.search.fused.members import Group, Member, Rows, Size, make_groups, take_share, without
 from core.search.fused.training import Orders, Table, Trained, train_group
-
-# Splits whose rows are kept where those of all would take much room.
-KEPT_TABLES = 2
 
 
 @dataclass(frozen=True)
@@ -71,14 +68,11 @@ def train_members(
     share : Share, default all
         The part of the members to train; it does not depend on what is done.
     """
-    kept = lru_cache(maxsize=None if keep_all(sizes) else KEPT_TABLES)
     groups = [without(group, done) for group in take_share(make_groups(task, members, sizes), share)]
     groups = [group for group in groups if group.members]
 
-    @kept
-    def table(split: int, padded: tuple[int, int, int, int]) -> Table:
-        return Table(prepare(split), *padded)
-
+    left = Counter(group.split for group in groups)
+    tables: dict[int, Table] = {}
     news: queue.SimpleQueue[Update | None] = queue.SimpleQueue()
     lock, halted = threading.Lock(), threading.Event()
 
@@ -88,23 +82,28 @@ def train_members(
                 return
             news.put(Update([Trained(member) for member in group.members], False))
             with lock:  # one thread prepares what both then read
-                own = table(group.split, group.shape.table)
-            for trained, over in train_group(group, own, orders, halted.is_set):
+                if group.split not in tables:
+                    tables[group.split] = Table(prepare(group.split), *group.shape.table)
+            for trained, over in train_group(group, tables[group.split], orders, halted.is_set):
                 news.put(Update(trained, over))
         except Exception as error:  # handed to the caller, who knows what it means for these members
             news.put(Update([Trained(member) for member in group.members], True, error))
         finally:
+            with lock:
+                left[group.split] -= 1
+                if not left[group.split]:
+                    tables.pop(group.split, None)
             news.put(None)
 
     with ThreadPoolExecutor(n_threads()) as pool:
         for group in groups:
             pool.submit(train, group)
-        left = len(groups)
+        under_way = len(groups)
         try:
-            while left:
+            while under_way:
                 update = _next(news, halted, stop)
                 if update is None:
-                    left -= 1
+                    under_way -= 1
                 else:
                     yield update
         finally:
