@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.data.columns import Task
 from core.model.network import create_model, initial_weights
 from core.search.config import ACTIVATIONS, OPTIMIZERS
-from core.search.fused.members import Member, Network, Rows, round_up
+from core.search.fused.members import Member, Network, Rows, make_groups, round_up
 from core.search.fused.philox import uniform
 from core.search.fused.pool import train_members
 from core.search.fused.training import Trained
@@ -187,6 +187,19 @@ def test_a_network_that_diverges_leaves_the_others_as_they_are() -> None:
     diverged, beside = train(Task.REGRESSION, [wild, calm], rows)
     assert not np.isfinite(diverged.loss[-1])
     np.testing.assert_array_equal(beside.output, alone.output)
+
+
+def test_a_long_training_has_lanes_that_fit_and_is_still_the_one_that_keras_trains(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("core.search.fused.members.MANY_STEPS", 10)
+    rows = make_rows(Task.BINARY)
+    networks = [make_network(hidden_units=units) for units in (50, 100, 200)]
+    members = [Member(number, 0, network) for number, network in enumerate(networks)]
+    (group,) = make_groups(Task.BINARY, members, [rows.size])
+    assert group.shape.lanes * group.shape.width == 392  # 56 for 50, 112 for 100, 224 for 200
+    for trained, network in zip(train(Task.BINARY, networks, rows), networks, strict=True):
+        assert_same(trained, fit_keras(Task.BINARY, network, rows), rows)
 
 
 def test_splits_of_different_sizes_train_side_by_side() -> None:

@@ -172,10 +172,6 @@ def round_up(size: int, smallest: int = 4) -> int:
     return power * 3 // 4 if size <= power * 3 // 4 and power > smallest else power
 
 
-def _power_of_two(size: int) -> int:
-    return 1 << math.ceil(math.log2(size))
-
-
 def make_groups(task: Task, members: Iterable[Member], sizes: Sequence[Size]) -> list[Group]:
     """Sort members into groups, each program's most costly one first; where rows are many, split by split.
 
@@ -273,7 +269,7 @@ def _shape(task: Task, network: Network, size: Size) -> Shape:
         batch=batch,
         steps=max(1, min(2048, 2**16 // batch)),
         rows=round_up(size.n_train, 1024),
-        blocks=_power_of_two(math.ceil(n_checked / block)),
+        blocks=round_up(math.ceil(n_checked / block), 1),
         block=block,
         lanes=LANES,
         spread=True,
