@@ -65,9 +65,10 @@ def test_zoom_stays_while_scores_arrive(page: Page) -> None:
     plot = page.locator(".st-key-scores_chart .plot")
     expect(plot.locator("svg").first).to_be_visible(timeout=MINUTE)
     plot.evaluate("element => window.Plotly.relayout(element, {'xaxis.range': [0.123, 0.456]})")
-    before = plot.evaluate("element => element.data[1].x._inputArray?.length ?? element.data[1].y.length")
+    before = plot.evaluate("element => element.data.reduce((sum, trace) => sum + trace.y.length, 0)")
     page.wait_for_function(
-        "before => document.querySelector('.st-key-scores_chart .plot').data[1].y.length > before",
+        """before => document.querySelector('.st-key-scores_chart .plot')
+            .data.reduce((sum, trace) => sum + trace.y.length, 0) > before""",
         arg=before,
         timeout=2 * MINUTE,
     )
