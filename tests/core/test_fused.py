@@ -155,13 +155,22 @@ def test_any_network_on_any_table_is_the_one_that_keras_trains(
     assert_same(train(task, [network], rows)[0], fit_keras(task, network, rows), rows)
 
 
-@pytest.mark.parametrize("hidden_units", [20, 150])
-def test_company_changes_no_bit_of_a_network(hidden_units: int) -> None:
+@pytest.mark.parametrize("many_steps", [1, 10_000])  # long trainings have as many lanes as they need
+@pytest.mark.parametrize(("hidden_units", "layers"), [(20, 1), (150, 1), (40, 2)])
+def test_company_changes_no_bit_of_a_network(
+    hidden_units: int, layers: int, many_steps: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.search.fused.members.MANY_STEPS", many_steps)
     rows = make_rows(Task.BINARY)
-    others = [make_network(hidden_units=15 * units, epochs=3 + units % 3, seed=units) for units in range(1, 13)]
-    one = make_network(hidden_units=hidden_units)
+    # The padded width of a deeper network is its own; those of another have other programs.
+    widths = range(15, 195, 15) if layers == 1 else [hidden_units] * 6
+    others = [
+        make_network(hidden_units=units, hidden_layers=layers, epochs=3 + seed % 3, seed=seed)
+        for seed, units in enumerate(widths)
+    ]
+    one = make_network(hidden_units=hidden_units, hidden_layers=layers)
     alone = train(Task.BINARY, [one], rows)[0]
-    for place in (0, 5, len(others)):
+    for place in (0, 1, len(others)):
         trained = train(Task.BINARY, [*others[:place], one, *others[place:]], rows)[place]
         for ours, theirs in zip(trained.weights, alone.weights, strict=True):
             np.testing.assert_array_equal(ours, theirs)
@@ -197,7 +206,7 @@ def test_a_long_training_has_lanes_that_fit_and_is_still_the_one_that_keras_trai
     networks = [make_network(hidden_units=units) for units in (50, 100, 200)]
     members = [Member(number, 0, network) for number, network in enumerate(networks)]
     (group,) = make_groups(Task.BINARY, members, [rows.size])
-    assert group.shape.lanes * group.shape.width == 392  # 56 for 50, 112 for 100, 224 for 200
+    assert group.shape.lanes == 7  # 1, 2 and 4
     for trained, network in zip(train(Task.BINARY, networks, rows), networks, strict=True):
         assert_same(trained, fit_keras(Task.BINARY, network, rows), rows)
 

@@ -21,7 +21,9 @@ ACROSS_UNITS = ("softmax", "log_softmax", "sparsemax")
 # Networks of one hidden layer share lanes of this many units: narrower ones gain less than their number costs.
 LANES, LANE_UNITS = 8, 64
 OWN_LANES = 4
-# So many steps are worth a program without spare room; for fewer, one that an earlier search compiled is.
+# Two lanes to eight train a network bit by bit alike, whatever its company; one alone does not.
+LEAST_LANES = 2
+# So many steps are worth a program without spare lanes; for fewer, one that an earlier search compiled is.
 MANY_STEPS = 2000
 # One block of validation rows makes a smaller program; where they are more, blocks of so many are the fastest.
 ONE_BLOCK, BLOCK = 1024, 256
@@ -237,16 +239,11 @@ def _batches(members: Iterable[Member], shape: Shape) -> list[list[Member]]:
 
 
 def _fitted(shape: Shape, members: Sequence[Member], size: Size) -> Shape:
-    """A shape less the room that its members leave, where that is worth a program of its own."""
-    if not shape.spread:
-        return replace(shape, lanes=min(shape.lanes, len(members)))
-    if _n_steps(members, size) < MANY_STEPS:
+    """A shape less the lanes that its members leave empty, where that is worth a program of its own."""
+    if shape.spread and _n_steps(members, size) < MANY_STEPS:
         return shape
-    narrower = [replace(shape, width=width) for width in range(32, LANES * LANE_UNITS + 1, 8)]
-    fitted = [replace(one, lanes=sum(_n_lanes(member.network, one) for member in members)) for one in narrower]
-    return min(
-        [shape, *(one for one in fitted if one.lanes <= LANES)], key=lambda one: (one.lanes * one.width, one.lanes)
-    )
+    needed = sum(_n_lanes(member.network, shape) for member in members)
+    return replace(shape, lanes=min(shape.lanes, max(LEAST_LANES, needed)))
 
 
 def _n_lanes(network: Network, shape: Shape) -> int:
