@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from core.data.columns import Role, Task
+from core.data.columns import MANY, Role, Task
 from dashboard.i18n import t, tn
 
 
@@ -41,6 +41,11 @@ def role_label(role: str) -> str:
         Role.TEXT: t("text"),
         Role.IDENTIFIER: t("leave out"),
     }[Role(role)]
+
+
+def different_label(unique: int) -> str:
+    """How many different values a column has."""
+    return t("{count} or more", count=f"{MANY:,}") if unique == MANY else f"{unique:,}"
 
 
 def metric_label(scoring: str) -> str:

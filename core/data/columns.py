@@ -26,6 +26,8 @@ DATE_FORMATS = (
 )
 MOST_CATEGORIES = 50
 MOST_NUMBER_CLASSES = 10
+# So many different values are as good as any number of them, which would take most of the time of a large table.
+MANY = 10_000
 IDENTIFIER_NAME = re.compile(r"(^|[\s_\-])(id|idx|index|no|nr|key|uuid|번호|column \d+)$|[a-z]I[dD]$", re.IGNORECASE)
 
 
@@ -60,7 +62,7 @@ class Column:
     missing : int
         How many cells are empty.
     unique : int
-        How many different values it has, missing ones apart.
+        How many different values it has, missing ones apart; `MANY` stands for as many or more.
     date_format : str or None
         How its dates are written, where it has dates written as text.
     """
@@ -156,11 +158,18 @@ def infer_task(target: Column, values: pd.Series) -> Task:
 def _describe(name: str, values: pd.Series) -> Column:
     # Numbers stay numbers: to write a million of them takes a minute.
     present = (values if _is_number(values) else _present(values)).dropna()
-    missing, unique = len(values) - len(present), int(present.nunique())
+    missing, unique = len(values) - len(present), _count_different(present)
     if unique <= 1:  # a constant tells nothing
         return Column(name, Role.IDENTIFIER, missing, unique)
     role, date_format = _role(name, values, present, unique)
     return Column(name, role, missing, unique, date_format)
+
+
+def _count_different(present: pd.Series) -> int:
+    """How many different values there are, `MANY` at most."""
+    if present.iloc[: 2 * MANY].nunique() >= MANY:
+        return MANY
+    return min(MANY, int(present.nunique()))
 
 
 def _role(name: str, values: pd.Series, present: pd.Series, unique: int) -> tuple[Role, str | None]:
@@ -168,15 +177,15 @@ def _role(name: str, values: pd.Series, present: pd.Series, unique: int) -> tupl
         return Role.DATE, None
     if pd.api.types.is_bool_dtype(values):
         return Role.CATEGORY, None
-    all_different = unique == len(present) == len(values)
-    named_as_identifier = all_different and bool(IDENTIFIER_NAME.search(name))
+    whole = len(present) == len(values)
+    named_as_identifier = whole and bool(IDENTIFIER_NAME.search(name)) and present.is_unique
     numbers = pd.to_numeric(present, errors="coerce").to_numpy()
     if not pd.isna(numbers).any():
         if ((numbers >= 1900_01_01) & (numbers <= 2100_12_31)).all() and (
             date_format := _date_format(_present(present), formats=("%Y%m%d",))
         ):
             return Role.DATE, date_format
-        counts_rows = all_different and len(values) > 2 and bool((np.diff(numbers) == 1).all())
+        counts_rows = whole and len(values) > 2 and bool((np.diff(numbers) == 1).all())
         return (Role.IDENTIFIER if named_as_identifier or counts_rows else Role.NUMBER), None
     if date_format := _date_format(present):
         return Role.DATE, date_format
@@ -184,8 +193,8 @@ def _role(name: str, values: pd.Series, present: pd.Series, unique: int) -> tupl
         return Role.IDENTIFIER, None
     if unique <= min(MOST_CATEGORIES, max(10, len(present) // 4)):
         return Role.CATEGORY, None
-    one_word = not present.str.contains(r"\s", regex=True).any()
-    return (Role.IDENTIFIER if all_different and one_word else Role.TEXT), None
+    words = whole and present.is_unique and not present.str.contains(r"\s", regex=True).any()
+    return (Role.IDENTIFIER if words else Role.TEXT), None
 
 
 def _date_format(present: pd.Series, formats: Iterable[str] = DATE_FORMATS) -> str | None:

@@ -170,9 +170,8 @@ def _target_values(values: pd.Series, target: Column, task: Task) -> npt.NDArray
         return numbers.to_numpy()
     if task is Task.BINARY and target.unique != 2:
         raise ConfigError(
-            "The column to predict, {name}, has {count} different values, not two. Predict it as several classes.",
+            "The column to predict, {name}, has more than two different values. Predict it as several classes.",
             name=target.name,
-            count=target.unique,
         )
     if target.role is Role.NUMBER:
         numbers = type_column(values, target)

@@ -156,7 +156,7 @@ def _roles(dataset: Dataset, config: SearchConfig | None) -> None:
                     t("Column"): [column.name for column in features],
                     t("Used as"): [labels.role_label(column.role) for column in features],
                     t("Examples"): [examples[column.name] for column in features],
-                    t("Different values"): [column.unique for column in features],
+                    t("Different values"): [labels.different_label(column.unique) for column in features],
                     t("Empty cells"): [column.missing for column in features],
                 }
             ),

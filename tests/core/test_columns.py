@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from core.data.columns import Role, Task, describe_columns, infer_task, type_columns
+from core.data.columns import MANY, Role, Task, describe_columns, infer_task, type_columns
 from core.data.datasets import Datasets
 from core.data.samples import SAMPLES, sample_table
 from core.errors import DataError
@@ -18,6 +18,20 @@ def test_churn_has_every_role() -> None:
 def test_long_answers_are_text_and_constants_are_left_out() -> None:
     frame = pd.DataFrame({"note": [f"the customer said thing {i}" for i in range(60)], "same": ["x"] * 60})
     assert [column.role for column in describe_columns(frame)] == [Role.TEXT, Role.IDENTIFIER]
+
+
+def test_different_values_are_counted_up_to_many() -> None:
+    late = [0] * 3 * MANY + list(range(MANY + 1))
+    frame = pd.DataFrame({"few": [1, 2, 3] * MANY, "many": range(3 * MANY)})
+    assert [column.unique for column in describe_columns(frame)] == [3, MANY]
+    assert describe_columns(pd.DataFrame({"late": late}))[0].unique == MANY
+
+
+def test_what_is_named_as_an_identifier_is_one_only_if_all_its_values_differ() -> None:
+    ids = [index * 7 % 60_001 for index in range(60_000)]
+    frame = pd.DataFrame({"order id": ids, "client id": [*ids[:-1], ids[0]], "row": range(60_000)})
+    roles = [column.role for column in describe_columns(frame)]
+    assert roles == [Role.IDENTIFIER, Role.NUMBER, Role.IDENTIFIER]
 
 
 @pytest.mark.parametrize(
