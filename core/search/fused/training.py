@@ -14,7 +14,7 @@ import tensorflow as tf
 
 from core.model.network import KERAS_SEEDS, initial_weights, layer_seeds
 from core.search.fused.members import Array, Group, Lane, Member, Rows, Size
-from core.search.fused.program import Shape, compiled, trace
+from core.search.fused.program import Shape, compiled, predicted, trace
 from core.search.fused.updates import UPDATES
 
 CHUNK_SECONDS = 0.2
@@ -82,7 +82,7 @@ def _padded(cells: Array, n_columns: int, *n_rows: int) -> Any:
 
 
 class Schedule:
-    """Which rows a group sees in which step.
+    """What a group sees in which step, and how fast it learns there.
 
     Parameters
     ----------
@@ -98,17 +98,22 @@ class Schedule:
         self._batch = min(group.members[0].network.batch_size, n_train)
         self.steps_an_epoch = math.ceil(n_train / self._batch)
         self._epoch, self._batches = -1, np.empty((0, 0), np.int32)
+        self._rates, self._ends = np.zeros(group.shape.lanes, np.float32), np.zeros(group.shape.lanes, np.int32)
+        for number, lane in enumerate(group.lanes):
+            self._rates[number] = lane.member.network.learning_rate
+            self._ends[number] = lane.member.network.epochs * self.steps_an_epoch
 
     @property
     def n_steps(self) -> int:
         """Steps of the whole training."""
-        return max(member.network.epochs for member in self._group.members) * self.steps_an_epoch
+        return int(self._ends.max())
 
-    def chunk(self, start: int, n_steps: int) -> tuple[Array, Array]:
-        """Rows (steps, batch) and the ends of epochs (steps,) of some steps, padded for the program."""
+    def chunk(self, start: int, n_steps: int) -> dict[str, Array]:
+        """Some steps as the program takes them, padded; see `program._train`."""
         shape = self._group.shape
         rows = np.full((shape.steps, shape.batch), -1, np.int32)
-        ends = np.zeros(shape.steps, bool)
+        n_rows, corrections = np.full(shape.steps, self._batch, np.float32), np.ones(shape.steps, np.float32)
+        rates, ends = np.zeros((shape.steps, shape.lanes), np.float32), np.zeros(shape.steps, bool)
         done = 0
         while done < n_steps:
             epoch, first = divmod(start + done, self.steps_an_epoch)
@@ -116,7 +121,20 @@ class Schedule:
             rows[done : done + taken, : self._batch] = self._batches_of(epoch)[first : first + taken]
             done += taken
             ends[done - 1] = first + taken == self.steps_an_epoch
-        return rows, ends
+        n_rows[ends] = self._n_train - (self.steps_an_epoch - 1) * self._batch
+        steps = np.arange(start, start + n_steps)
+        corrections[:n_steps] = UPDATES[shape.optimizer].corrections(steps.astype(np.float32) + 1)
+        # A network whose training is over rests: at a rate of 0.
+        rates[:n_steps] = np.where(steps[:, None] < self._ends, self._rates, 0)
+        return {
+            "rows": rows,
+            "n_rows": n_rows,
+            "rates": rates,
+            "corrections": corrections,
+            "ends": ends,
+            "first_step": np.array(start, np.int32),
+            "n_steps": np.array(n_steps, np.int32),
+        }
 
     def _batches_of(self, epoch: int) -> Array:
         if epoch != self._epoch:
@@ -136,21 +154,21 @@ def train_group(
     shape, members, first_lanes, size = group.shape, group.members, group.first_lanes, table.size
     train = compiled(shape)
     schedule = Schedule(group, size.n_train, orders)
-    lanes, state = _lanes(group, schedule.steps_an_epoch), _first_state(group, size)
+    lanes, state = _lanes(group), _first_state(group, size)
     trained = [Trained(member) for member in members]
     if shape not in _pace:
         # Compiles; no step is taken.
-        cells, ends = schedule.chunk(0, 0)
-        trace(shape, state, table.tensors, lanes, _tensors(cells, ends, 0))
-        _call(train, state, table, lanes, cells, ends, 0)
+        nothing = schedule.chunk(0, 0)
+        trace(shape, state, table.tensors, lanes, _tensors(nothing))
+        _call(train, state, table, lanes, nothing)
     start, sums = 0, np.zeros(len(members))
     while start < schedule.n_steps and not stop():
         began = time.perf_counter()
         n_steps = _chunk_steps(shape, schedule.n_steps - start)
-        cells, ends = schedule.chunk(start, n_steps)
-        state, losses, checks = _call(train, state, table, lanes, cells, ends, n_steps)
+        chunk = schedule.chunk(start, n_steps)
+        state, losses, checks = _call(train, state, table, lanes, chunk)
         losses = losses[:n_steps, first_lanes] / size.n_train
-        _add_epochs(trained, sums, losses, checks[:n_steps, first_lanes], ends[:n_steps])
+        _add_epochs(trained, sums, losses, checks[:n_steps, first_lanes], chunk["ends"][:n_steps])
         start += n_steps
         seconds = time.perf_counter() - began
         _pace[shape] = seconds / n_steps
@@ -166,13 +184,13 @@ def _chunk_steps(shape: Shape, left: int) -> int:
     return max(1, min(left, most, shape.steps))
 
 
-def _call(train: Any, state: Any, table: Table, lanes: Any, cells: Array, ends: Array, n_steps: int) -> Any:
-    state, losses, checks = train(state, table.tensors, lanes, _tensors(cells, ends, n_steps))
+def _call(train: Any, state: Any, table: Table, lanes: Any, chunk: dict[str, Array]) -> Any:
+    state, losses, checks = train(state, table.tensors, lanes, _tensors(chunk))
     return state, losses.numpy(), checks.numpy()
 
 
-def _tensors(cells: Array, ends: Array, n_steps: int) -> dict[str, Any]:
-    return {"rows": tf.constant(cells), "ends": tf.constant(ends), "n_steps": tf.constant(n_steps)}
+def _tensors(arrays: dict[str, Array]) -> dict[str, Any]:
+    return {name: tf.constant(array) for name, array in arrays.items()}
 
 
 def _add_epochs(trained: list[Trained], sums: Array, losses: Array, checks: Array, ends: Array) -> None:
@@ -191,28 +209,20 @@ def _add_epochs(trained: list[Trained], sums: Array, losses: Array, checks: Arra
         one.validation_loss += checks[last[:left], number].tolist()
 
 
-def _lanes(group: Group, steps_an_epoch: int) -> dict[str, Any]:
+def _lanes(group: Group) -> dict[str, Any]:
     shape = group.shape
-    seeds = np.zeros((shape.lanes, shape.layers), np.int32)
-    rate, dropout = np.zeros(shape.lanes, np.float32), np.zeros(shape.lanes, np.float32)
-    units, first_unit, n_steps = (np.zeros(shape.lanes, np.int32) for _ in range(3))
+    seeds, dropout = np.zeros((shape.lanes, shape.layers), np.int32), np.zeros(shape.lanes, np.float32)
+    units, first_unit = np.zeros(shape.lanes, np.int32), np.zeros(shape.lanes, np.int32)
     first_lane = np.arange(shape.lanes, dtype=np.int32)
     for number, lane in enumerate(group.lanes):
         network = lane.member.network
-        rate[number], dropout[number], units[number] = network.learning_rate, network.dropout, network.hidden_units
-        n_steps[number] = network.epochs * steps_an_epoch
+        dropout[number], units[number] = network.dropout, network.hidden_units
         first_unit[number], first_lane[number] = lane.first_unit, lane.network
         own_seeds = layer_seeds(network.seed, network.hidden_layers, network.dropout).dropout
         seeds[number] = [(seed or 0) % KERAS_SEEDS for seed in own_seeds]
-    return {
-        "learning_rate": tf.constant(rate),
-        "dropout": tf.constant(dropout),
-        "units": tf.constant(units),
-        "n_steps": tf.constant(n_steps),
-        "first_unit": tf.constant(first_unit),
-        "network": tf.constant(first_lane),
-        "seeds": tf.constant(seeds),
-    }
+    return _tensors(
+        {"dropout": dropout, "units": units, "first_unit": first_unit, "network": first_lane, "seeds": seeds}
+    )
 
 
 def _first_state(group: Group, size: Size) -> dict[str, Any]:
@@ -233,8 +243,7 @@ def _zeros(shape: Shape) -> dict[str, Any]:
     n_slots = UPDATES[shape.optimizer].n_slots
     return {
         "slots": [[tf.zeros(size) for _ in range(n_slots)] for size in _sizes(shape)],
-        "step": tf.constant(0),
-        "output": tf.zeros((shape.blocks, shape.lanes, shape.block, shape.outputs)),
+        "logits": tf.zeros((shape.blocks, shape.lanes, shape.block, shape.outputs)),
     }
 
 
@@ -267,7 +276,7 @@ def _lane_weights(weights: list[Array], lane: Lane, shape: Shape) -> list[Array]
 def _finish(group: Group, trained: list[Trained], state: Any, size: Size) -> None:
     """Give each member its weights and outputs, the padding cut away."""
     kernel, *others = (weight.numpy() for weight in state["weights"])
-    output = state["output"].numpy()
+    output = predicted(group.shape.task, state["logits"]).numpy()
     for first, end, one in zip(group.first_lanes, [*group.first_lanes[1:], len(group.lanes)], trained, strict=True):
         units = one.member.network.hidden_units
         own = kernel[: size.n_features + 1, first:end].reshape(size.n_features + 1, -1)[:, :units]

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import tensorflow as tf
 
 EPSILON = 1e-7
@@ -25,32 +27,45 @@ class Update:
     n_slots : int
         Tensors that it keeps beside each weight, zero at first.
     apply : callable
-        ``(weight, gradient, slots, rate, step) -> (weight, slots)``: `rate` is the learning rate and `step` counts
-        from 1; both broadcast against the weight.
+        ``(weight, gradient, slots, rate, correction) -> (weight, slots)``: `rate` is the learning rate, which
+        broadcasts against the weight, and `correction` that of the step.
+    corrections : callable
+        The corrections of steps, which count from 1; worked out beforehand, as powers and roots take long to compile.
     """
 
     n_slots: int
     apply: Callable[..., tuple[Any, list[Any]]]
+    corrections: Callable[[npt.NDArray[Any]], npt.NDArray[Any]] = np.ones_like
 
 
-def _sgd(weight: Any, gradient: Any, slots: list[Any], rate: Any, step: Any) -> tuple[Any, list[Any]]:
+def _sgd(weight: Any, gradient: Any, slots: list[Any], rate: Any, correction: Any) -> tuple[Any, list[Any]]:
     return weight - rate * gradient, []
 
 
-def _rmsprop(weight: Any, gradient: Any, slots: list[Any], rate: Any, step: Any) -> tuple[Any, list[Any]]:
-    velocity = 0.9 * slots[0] + (1 - 0.9) * tf.square(gradient)
+def _rmsprop(weight: Any, gradient: Any, slots: list[Any], rate: Any, correction: Any) -> tuple[Any, list[Any]]:
+    velocity = 0.9 * slots[0] + (1 - 0.9) * (gradient * gradient)
     return weight - rate * gradient / tf.sqrt(velocity + EPSILON), [velocity]
 
 
-def _adam(weight: Any, gradient: Any, slots: list[Any], rate: Any, step: Any) -> tuple[Any, list[Any]]:
+def _adam(weight: Any, gradient: Any, slots: list[Any], rate: Any, correction: Any) -> tuple[Any, list[Any]]:
     momentum = slots[0] + (gradient - slots[0]) * (1 - 0.9)
-    velocity = slots[1] + (tf.square(gradient) - slots[1]) * (1 - 0.999)
-    alpha = rate * tf.sqrt(1 - tf.pow(0.999, step)) / (1 - tf.pow(0.9, step))
-    return weight - alpha * momentum / (tf.sqrt(velocity) + EPSILON), [momentum, velocity]
+    velocity = slots[1] + (gradient * gradient - slots[1]) * (1 - 0.999)
+    return weight - rate * correction * momentum / (tf.sqrt(velocity) + EPSILON), [momentum, velocity]
 
 
-def _adamw(weight: Any, gradient: Any, slots: list[Any], rate: Any, step: Any) -> tuple[Any, list[Any]]:
-    return _adam(weight - weight * WEIGHT_DECAY * rate, gradient, slots, rate, step)
+def _adam_corrections(steps: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    # In single precision, as Keras's: 1 - 0.999 is another number there.
+    momentum, velocity = np.float32(0.9) ** steps, np.float32(0.999) ** steps
+    return np.sqrt(1 - velocity) / (1 - momentum)
 
 
-UPDATES = {"adam": Update(2, _adam), "sgd": Update(0, _sgd), "rmsprop": Update(1, _rmsprop), "adamw": Update(2, _adamw)}
+def _adamw(weight: Any, gradient: Any, slots: list[Any], rate: Any, correction: Any) -> tuple[Any, list[Any]]:
+    return _adam(weight - weight * WEIGHT_DECAY * rate, gradient, slots, rate, correction)
+
+
+UPDATES = {
+    "adam": Update(2, _adam, _adam_corrections),
+    "sgd": Update(0, _sgd),
+    "rmsprop": Update(1, _rmsprop),
+    "adamw": Update(2, _adamw, _adam_corrections),
+}
