@@ -150,7 +150,8 @@ class Runner:
             if time.monotonic() - renewed > LEASE_SECONDS / 3:
                 self._store.renew(run.id, self._owner, LEASE_SECONDS)
                 renewed = time.monotonic()
-            time.sleep(LOOK_SECONDS)
+            if tasks:
+                time.sleep(LOOK_SECONDS)
         if self._store.run(run.id).status is Status.STOPPING:
             self._store.finish(run.id, Status.STOPPED)
         elif self._closing.is_set():
@@ -171,9 +172,8 @@ class Runner:
         self._store.record(run_id, trainings)
 
     def _finish(self, run: Run) -> None:
-        trainings = self._store.trainings(run.id)
-        if all(training.failure for training in trainings):
-            reasons = " ".join({str(training.failure): None for training in trainings})
+        if not self._store.has_score(run.id):
+            reasons = " ".join({str(training.failure): None for training in self._store.trainings(run.id)})
             self._store.finish(run.id, Status.FAILED, Message("Every setting failed. {reason}", {"reason": reasons}))
         else:
             self._store.finish(run.id, Status.DONE)

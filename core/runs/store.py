@@ -216,6 +216,12 @@ class Store:
             )
             return [row.to_training() for row in rows]
 
+    def has_score(self, run_id: str) -> bool:
+        """Whether any training of a run succeeded."""
+        with self._sessions() as session:
+            some = select(TrainingRow.score).where(TrainingRow.run_id == run_id, TrainingRow.score.is_not(None))
+            return session.scalar(some.limit(1)) is not None
+
     def curves(self, run_id: str, candidate: int) -> dict[int, tuple[list[float], list[float]]]:
         """The losses and validation losses of one setting, an epoch each, by round."""
         with self._sessions() as session:

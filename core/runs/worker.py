@@ -21,8 +21,9 @@ from core.search.search import search_engine
 
 TOPIC = "gridlight"
 SECONDS_BETWEEN_STOP_CHECKS = 0.25
-# What happens so soon after one another is told in one message: the server is busy with each.
-SECONDS_OF_NEWS = 0.05
+# What happens so soon after one another is told in one message, as the server is busy with each; the first comes soon.
+SECONDS_TO_FIRST_NEWS = 0.05
+SECONDS_OF_NEWS = 0.2
 
 
 class WarmUp(WorkerPlugin):  # type: ignore[misc]
@@ -87,6 +88,7 @@ class _News:
     def __init__(self, run_id: str, share: Share) -> None:
         self._worker, self._run_id, self._share = get_worker(), run_id, share
         self._lock = threading.Lock()
+        self._wait = SECONDS_TO_FIRST_NEWS
         self._began: list[tuple[int, int]] = []
         self._ended: list[dict[str, Any]] = []
 
@@ -102,7 +104,7 @@ class _News:
                 return
         if first:
             loop = self._worker.loop
-            loop.add_callback(loop.call_later, SECONDS_OF_NEWS, self.send)
+            loop.add_callback(loop.call_later, self._wait, self.send)
 
     def send(self) -> None:
         """Send what is new."""
@@ -110,7 +112,7 @@ class _News:
             if self._began or self._ended:
                 message = {"run": self._run_id, "share": self._share.index, "began": self._began, "ended": self._ended}
                 self._worker.log_event(TOPIC, message)
-            self._began, self._ended = [], []
+            self._began, self._ended, self._wait = [], [], SECONDS_OF_NEWS
 
 
 class _StopFlag:
