@@ -40,7 +40,7 @@ class Shape:
     Parameters
     ----------
     task : Task
-        Decides the output's activation and the loss.
+        Decides the loss.
     outputs : int
         Units of the output layer.
     features, width : int
@@ -161,7 +161,7 @@ def _train(shape: Shape, state: Any, table: Any, lanes: Any, schedule: Any) -> A
     nothing = tf.TensorArray(tf.float32, shape.steps, element_shape=(shape.lanes,))
 
     def step(t: Any, _: Any, weights: Any, slots: Any, losses: Any) -> Any:
-        # A slice by a number that is not known beforehand is ten operations, and takes as much longer to trace.
+        # Gathered, which is one operation to trace and compile; a slice at a step is ten.
         rows, n_rows, rate, correction, ended = (
             tf.gather(schedule[name], t) for name in ("rows", "n_rows", "rates", "corrections", "ends")
         )

@@ -36,7 +36,7 @@ class Trained:
     weights : list of ndarray
         As ``keras.Model.get_weights`` has them.
     output : ndarray of shape (n_validation, outputs)
-        What the network says of the validation rows.
+        What the network predicts for the validation rows: probabilities, or numbers.
     loss, validation_loss : list of float
         One number an epoch.
     seconds : float
