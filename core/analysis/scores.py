@@ -39,7 +39,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Leaders:
-    """The best setting, and those that cannot be told from it by eye.
+    """The best setting so far.
 
     Parameters
     ----------
@@ -47,11 +47,6 @@ class Leaders:
         Its candidate number.
     mean, std : float
         Over its rounds.
-    close : int
-        How many other settings have a spread (mean and one standard deviation over rounds, either way) that
-        overlaps the best's.
-    compared : int
-        How many settings have been through every round, the best among them.
     shared : tuple of int
         The candidate numbers of all settings with the best mean; more than one where they tie.
     """
@@ -59,8 +54,6 @@ class Leaders:
     best: int
     mean: float
     std: float
-    close: int
-    compared: int
     shared: tuple[int, ...]
 
 
@@ -161,11 +154,8 @@ def leaders(scores: pd.DataFrame, n_splits: int) -> Leaders | None:
     if complete.empty:
         return None
     best = complete.iloc[0]
-    close = int((complete["mean"] + complete["std"] >= best["mean"] - best["std"]).sum()) - 1
     shared = complete["candidate"][complete["mean"].round(DIGITS) == round(best["mean"], DIGITS)]
-    return Leaders(
-        int(best["candidate"]), float(best["mean"]), float(best["std"]), close, len(complete), tuple(map(int, shared))
-    )
+    return Leaders(int(best["candidate"]), float(best["mean"]), float(best["std"]), tuple(map(int, shared)))
 
 
 def curve_frame(curves: dict[int, tuple[list[float], list[float]]]) -> pd.DataFrame:

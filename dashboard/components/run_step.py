@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from core.analysis.comparison import Luck, judge_luck, score_matrix
 from core.analysis.scores import (
     Leaders,
     curve_frame,
@@ -59,7 +60,7 @@ def _live(run_id: str, was_over: bool) -> None:
     if facts["scores"].empty:
         return
     with best:
-        _best(run, facts["leaders"], facts["labels"], facts["scores"])
+        _best(run, facts["leaders"], facts["luck"], facts["labels"], facts["scores"])
         st.caption(t("The address of this page leads back to this search: keep it as a bookmark."))
     with chart, st.container(key="scores_chart"):
         live_plot(
@@ -104,6 +105,10 @@ def _facts(run_id: str, version: int) -> dict[str, object]:
         "labels": names,
         "table": _as_table(run, scores, names),
         "leaders": best,
+        # Before the end, the next round may turn it round.
+        "luck": judge_luck(score_matrix(trainings, run.n_splits), run.config.cv, run.scoring)
+        if run.status.over
+        else None,
         "figure": to_json(figure),
     }
 
@@ -146,7 +151,7 @@ def _status(run: Run, done: int) -> None:
         st.info(say(note), icon=":material/info:")
 
 
-def _best(run: Run, best: Leaders | None, names: Sequence[str], scores: pd.DataFrame) -> None:
+def _best(run: Run, best: Leaders | None, luck: Luck | None, names: Sequence[str], scores: pd.DataFrame) -> None:
     if best is None:
         return
     name = dict(zip(scores["candidate"], names, strict=True))[best.best]
@@ -160,33 +165,40 @@ def _best(run: Run, best: Leaders | None, names: Sequence[str], scores: pd.DataF
             + " "
             + tn("{count} round.", "{count} rounds.", run.n_splits)
         )
-        if run.status.over:  # before that, the next round may turn it round
-            _luck(best)
+        if luck:
+            _luck(best, luck)
 
 
-def _luck(best: Leaders) -> None:
+def _luck(best: Leaders, luck: Luck) -> None:
     """What the best score is worth beside the others; said of those only that have a score in every round."""
     if len(best.shared) > 1:
         st.markdown(
             tn("{count} setting has the best score.", "{count} settings share the best score.", len(best.shared))
         )
-    if best.close:
-        st.markdown(
-            tn(
-                "Of the other settings trained in every round, {count} has a spread that overlaps with the best one's: "
-                "the difference may be luck.",
-                "Of the other settings trained in every round, {count} have spreads that overlap with the best one's: "
-                "the difference may be luck.",
-                best.close,
-            )
+    tied = len(luck.tied)
+    if not tied:
+        text = tn(
+            "The other setting is worse by more than luck explains.",
+            "All {count} other settings are worse by more than luck explains.",
+            luck.others,
         )
-    elif best.compared > 1:
-        st.markdown(
-            t(
-                "Of the other settings trained in every round, none has a spread that overlaps with the best one's; "
-                "with few rounds, that can still be luck."
-            )
+    elif tied == luck.others:
+        text = tn(
+            "The other setting may be just as good: luck explains the difference.",
+            "None of the {count} other settings can be told from it: luck explains the differences.",
+            luck.others,
         )
+    else:
+        text = tn(
+            "{count} other setting may be just as good: luck explains the difference. The rest are worse by more.",
+            "{count} other settings may be just as good: luck explains the differences. The rest are worse by more.",
+            tied,
+        )
+    if tied and luck.few_rounds:
+        text += " " + t(
+            "{rounds} rounds can hardly tell settings apart: choose more, or repeat them.", rounds=luck.rounds
+        )
+    st.markdown(text)
 
 
 def _as_table(run: Run, scores: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:

@@ -114,6 +114,6 @@ def test_facts_of_scores() -> None:
     assert frame["std"].tolist() == pytest.approx([0.05, 0.0, 0.1])
     best = leaders(frame, n_splits=2)
     assert best is not None
-    assert (best.best, best.close) == (1, 0)  # 0.7 and below, against 0.8 and above; the third lacks a round
+    assert (best.best, best.shared) == (1, (1,))
     assert progress(5, 6, 10.0) == Progress(5, 6, 2.0)
     assert progress(0, 6, 1.0).seconds_left is None

@@ -145,27 +145,45 @@ def test_a_running_run_shows_what_it_has_and_more_when_there_is_more(
     assert said(page) == []
 
 
+def rounds_of(*scores: tuple[float, ...]) -> list[TrainingEnded]:
+    """A setting's score in each round, setting after setting."""
+    return [
+        TrainingEnded(number, split, one, 2.0) for number, row in enumerate(scores) for split, one in enumerate(row)
+    ]
+
+
+FEW = "2 rounds can hardly tell settings apart: choose more, or repeat them."
+
+
 def test_the_best_line_says_score_metric_and_rounds_and_does_not_take_luck_for_skill(look: Look) -> None:
     lead, sentence = best_line(look(Status.DONE, FOUR))
     metric = r"Accuracy \(share of rows predicted right\)"
     assert lead == f"**Best: 8 units · relu** — {metric}: **0.938** on average over 2 rounds."
-    assert sentence == (
-        "Of the other settings trained in every round, none has a spread that overlaps with the best one's; "
-        "with few rounds, that can still be luck."
-    )
-    close = [*FOUR[:3], TrainingEnded(1, 1, 0.5, 2.0)]
-    overlap = (
-        "Of the other settings trained in every round, 1 has a spread that overlaps with the best one's: "
-        "the difference may be luck."
-    )
-    assert luck(look(Status.DONE, close)) == [overlap]
-    tie = [*FOUR[:2], TrainingEnded(1, 0, 0.75, 2.0), TrainingEnded(1, 1, 0.5, 2.0)]
-    page = look(Status.DONE, tie)
-    assert luck(page) == ["2 settings share the best score.", overlap]
+    maybe = f"The other setting may be just as good: luck explains the difference. {FEW}"
+    assert sentence == maybe
+    page = look(Status.DONE, rounds_of((0.5, 0.75), (0.75, 0.5)))
+    assert luck(page) == ["2 settings share the best score.", maybe]
     assert plot(page, "scores_plot")[1]["marker"]["symbol"] == ["star", "star"]
     assert page.dataframe[-1].value["Rank"].tolist() == [1, 1]
     alone = look(Status.DONE, FOUR[:2], hidden_units=[4])
     assert not luck(alone)  # there is nothing to compare it with
+
+
+def test_over_rounds_enough_the_best_line_tells_better_settings_from_lucky_ones(look: Look) -> None:
+    best, close, worse = (0.9, 0.92, 0.94, 0.91, 0.93), (0.91, 0.9, 0.93, 0.92, 0.91), (0.5, 0.53, 0.52, 0.51, 0.5)
+
+    def told(*scores: tuple[float, ...]) -> list[str]:
+        return luck(look(Status.DONE, rounds_of(*scores), hidden_units=list(range(1, len(scores) + 1)), cv=5))
+
+    assert told(best, worse) == ["The other setting is worse by more than luck explains."]
+    assert told(best, worse, worse) == ["All 2 other settings are worse by more than luck explains."]
+    assert told(best, close) == ["The other setting may be just as good: luck explains the difference."]
+    assert told(best, close, close) == [
+        "None of the 2 other settings can be told from it: luck explains the differences."
+    ]
+    assert told(best, close, worse) == [
+        "1 other setting may be just as good: luck explains the difference. The rest are worse by more."
+    ]
 
 
 def test_of_luck_nothing_is_said_before_the_end_nor_of_settings_that_lack_rounds(look: Look) -> None:

@@ -1,0 +1,220 @@
+"""Luck or not: every setting of a search against the best, on the same rounds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import stats
+
+from core.search.events import TrainingEnded
+from core.search.plan import CLASS_SCORINGS
+
+Array = npt.NDArray[np.float64]
+LEVEL = 0.05
+# One in a hundred rows, or a hundredth of an error: less is no reason to prefer a setting.
+MARGIN = 0.01
+# Rounds tell little if means must lie further apart: see `reach`.
+FAR_REACH = 2.5
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How one setting compares with the best.
+
+    Parameters
+    ----------
+    candidate : int
+        Its number.
+    difference : float
+        The best's mean score less its own.
+    low, high : float
+        Where the difference lies with 95 % confidence, for this setting alone.
+    p_value : float
+        How likely so large a difference is if the two are equally good, corrected for the number of settings that the
+        best was picked from.
+    better, same, worse : float
+        The probabilities that the best is better by more than the margin, that the two are the same for all purposes,
+        and that the best is worse by more than it.
+    """
+
+    candidate: int
+    difference: float
+    low: float
+    high: float
+    p_value: float
+    better: float
+    same: float
+    worse: float
+
+
+@dataclass(frozen=True)
+class Luck:
+    """What the best setting's lead over the others is worth.
+
+    Parameters
+    ----------
+    rounds : int
+        That they were compared over.
+    others : int
+        Settings that it was compared with.
+    tied : tuple of int
+        The numbers of those whose distance from it may be luck.
+    alike : tuple of int
+        The numbers of those that are the same as it for all purposes, with a probability of 95 % at least.
+    few_rounds : bool
+        Whether so few rounds can hardly tell any settings apart.
+    """
+
+    rounds: int
+    others: int
+    tied: tuple[int, ...]
+    alike: tuple[int, ...]
+    few_rounds: bool
+
+
+def judge_luck(matrix: pd.DataFrame, folds: int, scoring: str) -> Luck | None:
+    """What the best setting's lead is worth; None if there is nothing to compare it with.
+
+    Parameters
+    ----------
+    matrix : DataFrame of shape (n_settings, n_rounds)
+        As `score_matrix` gives it.
+    folds : int
+        Parts that the rows were cut into.
+    scoring : str
+        The metric, which decides how small a difference is that does not matter.
+    """
+    if len(matrix) < 2 or matrix.shape[1] < 2:
+        return None
+    found = compare_with_best(matrix, folds, _margin(scoring, float(matrix.iloc[0].mean())))
+    return Luck(
+        rounds=matrix.shape[1],
+        others=len(found),
+        tied=tuple(one.candidate for one in found if one.p_value >= LEVEL),
+        alike=tuple(one.candidate for one in found if one.same >= 1 - LEVEL),
+        few_rounds=reach(folds, matrix.shape[1]) > FAR_REACH,
+    )
+
+
+def score_matrix(trainings: Sequence[TrainingEnded], n_splits: int) -> pd.DataFrame:
+    """The scores of settings that have one in every round, best mean first.
+
+    Parameters
+    ----------
+    trainings : sequence of TrainingEnded
+    n_splits : int
+        Rounds.
+
+    Returns
+    -------
+    DataFrame of shape (n_settings, n_splits)
+        One row a setting, by its number.
+    """
+    scores = {(one.candidate, one.split): one.score for one in trainings if not math.isnan(one.score)}
+    numbers = sorted({candidate for candidate, _ in scores})
+    rows = {number: [scores.get((number, split), math.nan) for split in range(n_splits)] for number in numbers}
+    matrix = pd.DataFrame.from_dict(rows, orient="index", columns=range(n_splits), dtype=float).dropna()
+    return matrix.iloc[np.argsort(-matrix.mean(axis=1).to_numpy(), kind="stable")]
+
+
+def compare_with_best(matrix: pd.DataFrame, folds: int, margin: float) -> list[Comparison]:
+    """Compare every setting with the first.
+
+    Rounds share training rows, so that their differences tell less than independent ones would: the variance of their
+    mean is taken as ``(1 / n + 1 / (folds - 1))`` times theirs. Frequentist: a t-test, two-sided as either could have
+    come out best, with Hochberg's correction for the number of comparisons: it holds where, as here, all have one
+    setting in common, and calls the best the winner if it beats each other one at the level, which is no more often
+    wrong for having picked it from many. Bayesian: the correlated t-test.
+
+    Parameters
+    ----------
+    matrix : DataFrame of shape (n_settings, n_rounds)
+        As `score_matrix` gives it.
+    folds : int
+        Parts that the rows were cut into, two at least: one validates, the others train.
+    margin : float
+        Differences of less than this are the same for all purposes.
+
+    Returns
+    -------
+    list of Comparison
+        In the order of the rows behind the first; none if there are fewer than two rounds.
+
+    References
+    ----------
+    Nadeau & Bengio (2003), Inference for the generalization error. Machine Learning 52.
+    Gutmann & Maymin (1987), Is the selected population the best? Annals of Statistics 15.
+    Benavoli, Corani, Demšar & Zaffalon (2017), Time for a change. JMLR 18.
+    """
+    n_rounds = matrix.shape[1]
+    if n_rounds < 2 or matrix.empty:
+        return []
+    scores = matrix.to_numpy()
+    differences = scores[0] - scores[1:]
+    means = differences.mean(axis=1)
+    variances = np.maximum(differences.var(axis=1, ddof=1), _step(scores) ** 2 / 6)
+    errors = np.sqrt((1 / n_rounds + 1 / (folds - 1)) * variances)
+    freedom = n_rounds - 1
+    # All scores alike: nothing is known of their spread, and nothing is claimed.
+    errors = np.where(errors > 0, errors, math.inf)
+    p_values = hochberg(2 * stats.t.sf(np.abs(means) / errors, freedom))
+    width = stats.t.ppf(1 - LEVEL / 2, freedom) * errors
+    return [
+        Comparison(int(candidate), mean, mean - wide, mean + wide, p_value, *_posterior(mean, error, freedom, margin))
+        for candidate, mean, wide, p_value, error in zip(
+            matrix.index[1:], means.tolist(), width.tolist(), p_values.tolist(), errors.tolist(), strict=True
+        )
+    ]
+
+
+def reach(folds: int, rounds: int) -> float:
+    """How far apart two means must be to be told from luck, in standard deviations of the rounds' differences.
+
+    Parameters
+    ----------
+    folds, rounds : int
+        Parts that the rows were cut into, and rounds in all; two at least.
+    """
+    return float(stats.t.ppf(1 - LEVEL / 2, rounds - 1) * math.sqrt(1 / rounds + 1 / (folds - 1)))
+
+
+def hochberg(p_values: npt.ArrayLike) -> Array:
+    """Hochberg's correction: each can then be held against the level as if it were the only test.
+
+    References
+    ----------
+    Hochberg (1988), A sharper Bonferroni procedure for multiple tests of significance. Biometrika 75.
+    """
+    p = np.asarray(p_values, float)
+    falling = np.argsort(-p, kind="stable")
+    corrected = np.empty_like(p)
+    corrected[falling] = np.minimum.accumulate(np.arange(1, len(p) + 1) * p[falling])
+    return corrected.clip(max=1)
+
+
+def _margin(scoring: str, best: float) -> float:
+    share = scoring == "r2" or (scoring in CLASS_SCORINGS and not scoring.startswith("neg_"))
+    return MARGIN if share else MARGIN * abs(best)
+
+
+def _step(scores: Array) -> float:
+    """The smallest step between scores: a share of few rows moves by whole rows.
+
+    Each score is off by up to half a step, a difference of two by a variance of ``step ** 2 / 6``. Without this, three
+    rounds that happen to differ by the same one row would be a proof.
+    """
+    gaps = np.diff(np.unique(scores.round(12)))
+    return float(gaps.min()) if len(gaps) else 0.0
+
+
+def _posterior(mean: float, error: float, freedom: int, margin: float) -> tuple[float, float, float]:
+    if math.isinf(error):
+        return 0.0, 1.0, 0.0
+    better = float(stats.t.sf(margin, freedom, mean, error))
+    worse = float(stats.t.cdf(-margin, freedom, mean, error))
+    return better, 1 - better - worse, worse

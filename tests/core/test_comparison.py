@@ -1,0 +1,101 @@
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+from sklearn.datasets import make_moons
+from sklearn.model_selection import GridSearchCV, RepeatedStratifiedKFold
+from sklearn.svm import SVC
+
+from core.analysis.comparison import LEVEL, compare_with_best, hochberg, reach, score_matrix
+from core.search.events import TrainingEnded
+
+
+def test_the_numbers_are_those_of_scikit_learns_example() -> None:
+    X, y = make_moons(noise=0.352, random_state=1, n_samples=100)
+    kernels = [{"kernel": ["linear"]}, {"kernel": ["poly"], "degree": [2, 3]}, {"kernel": ["rbf"]}]
+    rounds = RepeatedStratifiedKFold(n_splits=10, n_repeats=10, random_state=0)
+    results = GridSearchCV(SVC(random_state=0), kernels, scoring="roc_auc", cv=rounds).fit(X, y).cv_results_
+    scores = pd.DataFrame([results[f"split{split}_test_score"] for split in range(100)]).T
+    scores = scores.iloc[np.argsort(-scores.mean(axis=1).to_numpy())]
+    assert results["params"][scores.index[0]] == {"kernel": "rbf"}
+
+    linear = compare_with_best(scores, folds=10, margin=0.0)[0]
+    assert results["params"][linear.candidate] == {"kernel": "linear"}
+    assert linear.better == pytest.approx(0.773, abs=5e-4)
+    assert linear.worse == pytest.approx(0.227, abs=5e-4)
+    practical = compare_with_best(scores, folds=10, margin=0.01)[0]
+    assert practical.same == pytest.approx(0.432, abs=5e-4)
+    assert practical.better + practical.same + practical.worse == pytest.approx(1)
+
+
+def test_the_interval_and_the_p_value_are_those_of_the_t_test_with_the_larger_variance() -> None:
+    random = np.random.default_rng(0)
+    scores = pd.DataFrame(random.normal(0.8, 0.02, (2, 10)))
+    scores = scores.iloc[np.argsort(-scores.mean(axis=1).to_numpy())]
+    found = compare_with_best(scores, folds=5, margin=0.01)[0]
+    differences = scores.iloc[0] - scores.iloc[1]
+    plain = stats.ttest_1samp(differences, 0)
+    # Ten independent rounds have a variance of 1 / 10, five folds twice one of 1 / 10 + 1 / 4.
+    wider = math.sqrt((1 / 10 + 1 / 4) / (1 / 10))
+    assert found.p_value == pytest.approx(2 * stats.t.sf(plain.statistic / wider, 9))
+    interval = plain.confidence_interval(0.95)
+    assert found.high - found.low == pytest.approx((interval.high - interval.low) * wider)
+
+
+def test_how_far_apart_means_must_be() -> None:
+    assert [reach(3, 3), reach(5, 20)] == pytest.approx([3.93, 1.15], abs=0.01)
+
+
+def test_hochbergs_correction() -> None:
+    # As R's p.adjust(..., "hochberg").
+    assert hochberg([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.04, 0.04, 0.02])
+    assert hochberg([0.9, 0.8]) == pytest.approx([0.9, 0.9])
+
+
+def test_rounds_that_all_differ_by_one_row_are_no_proof() -> None:
+    scores = pd.DataFrame([[0.96, 0.94, 0.98], [0.94, 0.92, 0.96]])
+    assert compare_with_best(scores, folds=3, margin=0.0)[0].p_value > LEVEL
+
+
+def test_nothing_is_claimed_of_equal_scores_or_of_one_round() -> None:
+    same = compare_with_best(pd.DataFrame([[0.5] * 4] * 2), folds=2, margin=0.01)[0]
+    assert (same.difference, same.p_value, same.same) == (0.0, 1.0, 1.0)
+    assert compare_with_best(pd.DataFrame([[0.5], [0.4]]), folds=2, margin=0.01) == []
+
+
+def test_equal_settings_are_rarely_told_apart_and_a_planted_winner_mostly_is() -> None:
+    """Scores of five folds, four times over, whose differences correlate as Nadeau and Bengio say."""
+    random = np.random.default_rng(0)
+
+    def claimed(advantage: float) -> int:
+        wins = 0
+        for _ in range(200):
+            shared = random.normal(
+                0, math.sqrt(1 / 5), (6, 1)
+            )  # what the rounds have in common: a correlation of 1 / 5
+            noise = random.normal(0, math.sqrt(4 / 5), (6, 20))
+            scores = 0.8 + 0.01 * (shared + noise + advantage * (np.arange(6)[:, None] == 0))
+            matrix = pd.DataFrame(scores).iloc[np.argsort(-scores.mean(axis=1))]
+            found = compare_with_best(matrix, folds=5, margin=0.0)
+            wins += (
+                matrix.index[0] == 0 and all(one.p_value < LEVEL for one in found)
+                if advantage
+                else all(one.p_value < LEVEL for one in found)
+            )
+        return wins
+
+    assert claimed(0.0) <= 16
+    assert claimed(3.0) >= 160
+
+
+def test_only_settings_with_a_score_in_every_round_are_compared() -> None:
+    def ended(candidate: int, split: int, score: float) -> TrainingEnded:
+        return TrainingEnded(candidate, split, score, 0.1, 0.1)
+
+    trainings = [ended(0, 0, 0.5), ended(0, 1, 0.6), ended(1, 0, 0.9), ended(2, 1, 0.8), ended(2, 0, 0.7)]
+    trainings += [ended(3, 0, 0.9), ended(3, 1, math.nan)]
+    matrix = score_matrix(trainings, n_splits=2)
+    assert matrix.index.tolist() == [2, 0]
+    assert matrix.to_numpy().tolist() == [[0.7, 0.8], [0.5, 0.6]]
