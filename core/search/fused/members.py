@@ -11,7 +11,7 @@ from typing import Any
 import numpy.typing as npt
 
 from core.data.columns import Task
-from core.search.cost import DROPOUT, SECONDS_A_STEP, SECONDS_A_UNIT
+from core.search.cost import DROPOUT, EXPONENTIALS, SECONDS_A_STEP, SECONDS_A_UNIT, WITHOUT_EXPONENTIALS
 from core.search.events import Share
 from core.search.fused.program import Shape
 
@@ -28,6 +28,8 @@ MANY_STEPS = 2000
 # One block of validation rows makes a smaller program; where they are more, blocks of so many are the fastest.
 ONE_BLOCK, BLOCK = 1024, 256
 COMPILE_SECONDS = 1.0
+# So much, saved in every search, is worth that a second worker compiles a program, once.
+WORTH_COMPILING = 0.1
 # Numbers that the weights and the optimizer's slots of one call may hold.
 MOST_STATE = 2**25
 # Numbers that the rows of splits under way may hold.
@@ -203,16 +205,36 @@ def make_groups(task: Task, members: Iterable[Member], sizes: Sequence[Size]) ->
 
 def take_share(groups: Sequence[Group], share: Share) -> list[Group]:
     """One worker's part of groups: all parts take about as long, and few programs are compiled more than once."""
-    loads, programs = [0.0] * share.of, [set[Shape]() for _ in range(share.of)]
-    own = []
+    costs: dict[Shape, float] = {}
     for group in groups:
-        added = [group.seconds + COMPILE_SECONDS * (group.shape not in known) for known in programs]
-        index = min(range(share.of), key=lambda one: loads[one] + added[one])
-        loads[index] += added[index]
-        programs[index].add(group.shape)
-        if index == share.index:
-            own.append(group)
-    return own
+        costs[group.shape] = costs.get(group.shape, 0.0) + group.seconds
+    loads, owners = [0.0] * share.of, dict[Shape, int]()
+    for shape, seconds in sorted(costs.items(), key=lambda item: -item[1]):
+        owners[shape] = loads.index(min(loads))
+        loads[owners[shape]] += COMPILE_SECONDS + seconds
+    parts = [[group for group in groups if owners[group.shape] == index] for index in range(share.of)]
+    _even_out(parts)
+    return parts[share.index]
+
+
+def _even_out(parts: list[list[Group]]) -> None:
+    """Move groups from the part that takes longest to the one that takes least, to its end, while that is worth it.
+
+    By then the program is in the cache on disk, if the workers have one in common.
+    """
+    loads = [sum(group.seconds for group in part) for part in parts]
+    while True:
+        longest, shortest = loads.index(max(loads)), loads.index(min(loads))
+        excess = (loads[longest] - loads[shortest]) / 2
+        if excess < WORTH_COMPILING or parts[longest][-1].seconds > excess:
+            return
+        moved: list[Group] = []
+        while parts[longest][-1].seconds <= excess:
+            moved.append(parts[longest].pop())
+            excess -= moved[-1].seconds
+            loads[longest] -= moved[-1].seconds
+            loads[shortest] += moved[-1].seconds
+        parts[shortest] += reversed(moved)
 
 
 def without(group: Group, done: Container[tuple[int, int]]) -> Group:
@@ -289,7 +311,8 @@ def _seconds(members: Sequence[Member], shape: Shape, size: Size) -> float:
     # A unit's cost was measured with 30 inputs and batches of 32.
     inputs = shape.features + (shape.layers - 1) * shape.width
     work = SECONDS_A_UNIT * shape.width * inputs / 30 * shape.batch / 32
-    return _n_steps(members, size) * shape.lanes * (SECONDS_A_STEP + work) * (DROPOUT if shape.dropout else 1)
+    factor = (DROPOUT if shape.dropout else 1) * (1 if shape.activation in WITHOUT_EXPONENTIALS else EXPONENTIALS)
+    return _n_steps(members, size) * shape.lanes * (SECONDS_A_STEP + work) * factor
 
 
 def _n_steps(members: Iterable[Member], size: Size) -> int:
