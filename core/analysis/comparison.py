@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,13 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from core.search.events import TrainingEnded
-from core.search.plan import CLASS_SCORINGS
+from core.analysis.scores import DIGITS
 
 Array = npt.NDArray[np.float64]
 LEVEL = 0.05
-# One in a hundred rows, or a hundredth of an error: less is no reason to prefer a setting.
-MARGIN = 0.01
 # Rounds tell little if means must lie further apart: see `reach`.
 FAR_REACH = 2.5
 
@@ -64,8 +60,6 @@ class Luck:
         Settings that it was compared with.
     tied : tuple of int
         The numbers of those whose distance from it may be luck.
-    alike : tuple of int
-        The numbers of those that are the same as it for all purposes, with a probability of 95 % at least.
     few_rounds : bool
         Whether so few rounds can hardly tell any settings apart.
     """
@@ -73,11 +67,10 @@ class Luck:
     rounds: int
     others: int
     tied: tuple[int, ...]
-    alike: tuple[int, ...]
     few_rounds: bool
 
 
-def judge_luck(matrix: pd.DataFrame, folds: int, scoring: str) -> Luck | None:
+def judge_luck(matrix: pd.DataFrame, folds: int) -> Luck | None:
     """What the best setting's lead is worth; None if there is nothing to compare it with.
 
     Parameters
@@ -86,43 +79,35 @@ def judge_luck(matrix: pd.DataFrame, folds: int, scoring: str) -> Luck | None:
         As `score_matrix` gives it.
     folds : int
         Parts that the rows were cut into.
-    scoring : str
-        The metric, which decides how small a difference is that does not matter.
     """
     if len(matrix) < 2 or matrix.shape[1] < 2:
         return None
-    found = compare_with_best(matrix, folds, _margin(scoring, float(matrix.iloc[0].mean())))
+    found = compare_with_best(matrix, folds)
     return Luck(
         rounds=matrix.shape[1],
         others=len(found),
         tied=tuple(one.candidate for one in found if one.p_value >= LEVEL),
-        alike=tuple(one.candidate for one in found if one.same >= 1 - LEVEL),
         few_rounds=reach(folds, matrix.shape[1]) > FAR_REACH,
     )
 
 
-def score_matrix(trainings: Sequence[TrainingEnded], n_splits: int) -> pd.DataFrame:
+def score_matrix(ranked: pd.DataFrame, rounds: pd.DataFrame) -> pd.DataFrame:
     """The scores of settings that have one in every round, best mean first.
 
     Parameters
     ----------
-    trainings : sequence of TrainingEnded
-    n_splits : int
-        Rounds.
+    ranked, rounds : DataFrame
+        As `core.analysis.scores.ranking` and `core.analysis.scores.round_frame` give them.
 
     Returns
     -------
-    DataFrame of shape (n_settings, n_splits)
+    DataFrame of shape (n_settings, n_rounds)
         One row a setting, by its number.
     """
-    scores = {(one.candidate, one.split): one.score for one in trainings if not math.isnan(one.score)}
-    numbers = sorted({candidate for candidate, _ in scores})
-    rows = {number: [scores.get((number, split), math.nan) for split in range(n_splits)] for number in numbers}
-    matrix = pd.DataFrame.from_dict(rows, orient="index", columns=range(n_splits), dtype=float).dropna()
-    return matrix.iloc[np.argsort(-matrix.mean(axis=1).to_numpy(), kind="stable")]
+    return rounds.pivot(index="candidate", columns="round", values="score").loc[ranked["candidate"][ranked["complete"]]]
 
 
-def compare_with_best(matrix: pd.DataFrame, folds: int, margin: float) -> list[Comparison]:
+def compare_with_best(matrix: pd.DataFrame, folds: int, margin: float = 0.0) -> list[Comparison]:
     """Compare every setting with the first.
 
     Rounds share training rows, so that their differences tell less than independent ones would: the variance of their
@@ -137,7 +122,7 @@ def compare_with_best(matrix: pd.DataFrame, folds: int, margin: float) -> list[C
         As `score_matrix` gives it.
     folds : int
         Parts that the rows were cut into, two at least: one validates, the others train.
-    margin : float
+    margin : float, default 0
         Differences of less than this are the same for all purposes.
 
     Returns
@@ -197,18 +182,14 @@ def hochberg(p_values: npt.ArrayLike) -> Array:
     return corrected.clip(max=1)
 
 
-def _margin(scoring: str, best: float) -> float:
-    share = scoring == "r2" or (scoring in CLASS_SCORINGS and not scoring.startswith("neg_"))
-    return MARGIN if share else MARGIN * abs(best)
-
-
 def _step(scores: Array) -> float:
-    """The smallest step between scores: a share of few rows moves by whole rows.
+    """The smallest step between scores of one round: a share of few rows moves by whole rows.
 
     Each score is off by up to half a step, a difference of two by a variance of ``step ** 2 / 6``. Without this, three
-    rounds that happen to differ by the same one row would be a proof.
+    rounds that happen to differ by the same one row would be a proof. Rounds may differ in how many rows they have.
     """
-    gaps = np.diff(np.unique(scores.round(12)))
+    gaps = np.diff(np.sort(scores, axis=0), axis=0)
+    gaps = gaps[gaps > 10**-DIGITS]
     return float(gaps.min()) if len(gaps) else 0.0
 
 

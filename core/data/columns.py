@@ -193,8 +193,8 @@ def _role(name: str, values: pd.Series, present: pd.Series, unique: int) -> tupl
         return Role.IDENTIFIER, None
     if unique <= min(MOST_CATEGORIES, max(10, len(present) // 4)):
         return Role.CATEGORY, None
-    words = whole and present.is_unique and not present.str.contains(r"\s", regex=True).any()
-    return (Role.IDENTIFIER if words else Role.TEXT), None
+    names_rows = whole and present.is_unique and not present.str.contains(r"\s", regex=True).any()
+    return (Role.IDENTIFIER if names_rows else Role.TEXT), None
 
 
 def _date_format(present: pd.Series, formats: Iterable[str] = DATE_FORMATS) -> str | None:

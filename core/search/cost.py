@@ -14,23 +14,11 @@ SECONDS_A_TRAINING = 1.0
 SECONDS_AN_EPOCH = 0.05
 SECONDS_A_CLASSIC_STEP = 0.002
 # Of the fused engine, on one core of the same machine: for all that is not training, for each step of a network, and
-# for each of its units, with 30 inputs and batches of 32; and how much longer a step takes with dropout, and with an
-# activation that has exponentials.
+# for each of its units, with 30 inputs and batches of 32; and how much longer a step with dropout takes.
 SECONDS_A_SEARCH = 0.3
 SECONDS_A_STEP = 2e-6
 SECONDS_A_UNIT = 1e-7
 DROPOUT = 2.0
-EXPONENTIALS = 1.3
-WITHOUT_EXPONENTIALS = (
-    "relu",
-    "relu6",
-    "leaky_relu",
-    "linear",
-    "hard_shrink",
-    "hard_sigmoid",
-    "hard_silu",
-    "hard_tanh",
-)
 
 
 @dataclass(frozen=True)

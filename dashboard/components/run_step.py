@@ -88,11 +88,12 @@ def _facts(run_id: str, version: int) -> dict[str, object]:
     store = services.store()
     run, trainings = store.run(run_id), store.trainings(run_id)
     scores = ranking(score_frame(store.candidates(run_id), trainings), run.n_splits)
+    rounds = round_frame(trainings)
     names = [labels.setting_label(row, run.config.searched) for row in scores.to_dict("records")]
     best = leaders(scores, run.n_splits)
     figure = scores_figure(
         scores,
-        round_frame(trainings),
+        rounds,
         names,
         labels.metric_label(run.scoring),
         best.shared if best else (),
@@ -106,9 +107,7 @@ def _facts(run_id: str, version: int) -> dict[str, object]:
         "table": _as_table(run, scores, names),
         "leaders": best,
         # Before the end, the next round may turn it round.
-        "luck": judge_luck(score_matrix(trainings, run.n_splits), run.config.cv, run.scoring)
-        if run.status.over
-        else None,
+        "luck": judge_luck(score_matrix(scores, rounds), run.config.cv) if run.status.over else None,
         "figure": to_json(figure),
     }
 

@@ -8,7 +8,10 @@ from sklearn.datasets import make_moons
 from sklearn.model_selection import GridSearchCV, RepeatedStratifiedKFold
 from sklearn.svm import SVC
 
-from core.analysis.comparison import LEVEL, compare_with_best, hochberg, reach, score_matrix
+from core.analysis.comparison import LEVEL, compare_with_best, hochberg, judge_luck, reach, score_matrix
+from core.analysis.scores import ranking, round_frame, score_frame
+from core.search.candidates import make_candidates
+from core.search.config import SearchConfig
 from core.search.events import TrainingEnded
 
 
@@ -55,8 +58,10 @@ def test_hochbergs_correction() -> None:
 
 
 def test_rounds_that_all_differ_by_one_row_are_no_proof() -> None:
-    scores = pd.DataFrame([[0.96, 0.94, 0.98], [0.94, 0.92, 0.96]])
-    assert compare_with_best(scores, folds=3, margin=0.0)[0].p_value > LEVEL
+    scores = pd.DataFrame([[46 / 48, 45 / 47, 46 / 47], [45 / 48, 44 / 47, 45 / 47]])
+    assert compare_with_best(scores, folds=3)[0].p_value > LEVEL
+    same_sizes = pd.DataFrame([[0.96, 0.94, 0.98], [0.94, 0.92, 0.96]])
+    assert compare_with_best(same_sizes, folds=3)[0].p_value > LEVEL
 
 
 def test_nothing_is_claimed_of_equal_scores_or_of_one_round() -> None:
@@ -72,30 +77,24 @@ def test_equal_settings_are_rarely_told_apart_and_a_planted_winner_mostly_is() -
     def claimed(advantage: float) -> int:
         wins = 0
         for _ in range(200):
-            shared = random.normal(
-                0, math.sqrt(1 / 5), (6, 1)
-            )  # what the rounds have in common: a correlation of 1 / 5
+            shared = random.normal(0, math.sqrt(1 / 5), (6, 1))  # by rounds, which so correlate by a fifth
             noise = random.normal(0, math.sqrt(4 / 5), (6, 20))
-            scores = 0.8 + 0.01 * (shared + noise + advantage * (np.arange(6)[:, None] == 0))
+            scores = 0.8 + 0.01 * (shared + noise)
+            scores[0] += 0.01 * advantage
             matrix = pd.DataFrame(scores).iloc[np.argsort(-scores.mean(axis=1))]
-            found = compare_with_best(matrix, folds=5, margin=0.0)
-            wins += (
-                matrix.index[0] == 0 and all(one.p_value < LEVEL for one in found)
-                if advantage
-                else all(one.p_value < LEVEL for one in found)
-            )
+            told = not judge_luck(matrix, folds=5).tied
+            wins += told and (advantage == 0 or matrix.index[0] == 0)
         return wins
 
     assert claimed(0.0) <= 16
     assert claimed(3.0) >= 160
 
 
-def test_only_settings_with_a_score_in_every_round_are_compared() -> None:
-    def ended(candidate: int, split: int, score: float) -> TrainingEnded:
-        return TrainingEnded(candidate, split, score, 0.1, 0.1)
-
-    trainings = [ended(0, 0, 0.5), ended(0, 1, 0.6), ended(1, 0, 0.9), ended(2, 1, 0.8), ended(2, 0, 0.7)]
-    trainings += [ended(3, 0, 0.9), ended(3, 1, math.nan)]
-    matrix = score_matrix(trainings, n_splits=2)
+def test_only_settings_with_a_score_in_every_round_are_compared_with_the_best_of_them() -> None:
+    candidates, _ = make_candidates(SearchConfig(target="y", hidden_units=[1, 2, 3, 4], activation=["relu"]))
+    scores = {0: (0.5, 0.6), 1: (0.9,), 2: (0.7, 0.8), 3: (0.9, math.nan)}
+    trainings = [TrainingEnded(number, split, one) for number, row in scores.items() for split, one in enumerate(row)]
+    matrix = score_matrix(ranking(score_frame(candidates, trainings), 2), round_frame(trainings))
     assert matrix.index.tolist() == [2, 0]
     assert matrix.to_numpy().tolist() == [[0.7, 0.8], [0.5, 0.6]]
+    assert score_matrix(ranking(score_frame(candidates, []), 2), round_frame([])).empty

@@ -11,13 +11,29 @@ from typing import Any
 import numpy.typing as npt
 
 from core.data.columns import Task
-from core.search.cost import DROPOUT, EXPONENTIALS, SECONDS_A_STEP, SECONDS_A_UNIT, WITHOUT_EXPONENTIALS
+from core.search.cost import DROPOUT, SECONDS_A_STEP, SECONDS_A_UNIT
 from core.search.events import Share
 from core.search.fused.program import Shape
 
 Array = npt.NDArray[Any]
 # These act across a layer's units, so that none may be added.
 ACROSS_UNITS = ("softmax", "log_softmax", "sparsemax")
+# With an activation that has exponentials, as most have, a step takes so much longer.
+EXPONENTIALS = 1.3
+WITHOUT_EXPONENTIALS = (
+    *(
+        "relu",
+        "relu6",
+        "leaky_relu",
+        "linear",
+        "softsign",
+        "soft_shrink",
+        "squareplus",
+        "sparse_plus",
+        "sparse_sigmoid",
+    ),
+    *("hard_shrink", "hard_sigmoid", "hard_silu", "hard_tanh"),
+)
 # Networks of one hidden layer share lanes of this many units: narrower ones gain less than their number costs.
 LANES, LANE_UNITS = 8, 64
 OWN_LANES = 4

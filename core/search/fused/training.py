@@ -98,15 +98,15 @@ class Schedule:
         self._batch = min(group.members[0].network.batch_size, n_train)
         self.steps_an_epoch = math.ceil(n_train / self._batch)
         self._epoch, self._batches = -1, np.empty((0, 0), np.int32)
-        self._rates, self._ends = np.zeros(group.shape.lanes, np.float32), np.zeros(group.shape.lanes, np.int32)
+        self._rates, self._lane_steps = np.zeros(group.shape.lanes, np.float32), np.zeros(group.shape.lanes, np.int32)
         for number, lane in enumerate(group.lanes):
             self._rates[number] = lane.member.network.learning_rate
-            self._ends[number] = lane.member.network.epochs * self.steps_an_epoch
+            self._lane_steps[number] = lane.member.network.epochs * self.steps_an_epoch
 
     @property
     def n_steps(self) -> int:
         """Steps of the whole training."""
-        return int(self._ends.max())
+        return int(self._lane_steps.max())
 
     def chunk(self, start: int, n_steps: int) -> dict[str, Array]:
         """Some steps as the program takes them, padded; see `program._train`."""
@@ -125,7 +125,7 @@ class Schedule:
         steps = np.arange(start, start + n_steps)
         corrections[:n_steps] = UPDATES[shape.optimizer].corrections(steps.astype(np.float32) + 1)
         # A network whose training is over rests: at a rate of 0.
-        rates[:n_steps] = np.where(steps[:, None] < self._ends, self._rates, 0)
+        rates[:n_steps] = np.where(steps[:, None] < self._lane_steps, self._rates, 0)
         return {
             "rows": rows,
             "n_rows": n_rows,
