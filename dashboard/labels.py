@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from core.analysis.scores import score_bounds
 from core.data.columns import MANY, Role, Task
+from core.search.baselines import Baseline
 from dashboard.i18n import t, tn
 
 
@@ -96,3 +98,35 @@ def duration(seconds: float) -> str:
     if seconds < 5400:
         return tn("about {count} minute", "about {count} minutes", round(seconds / 60))
     return tn("about {count} hour", "about {count} hours", round(seconds / 3600))
+
+
+def score(value: float) -> str:
+    """A score, or a difference of two: three digits behind the point, or three in all where it is large."""
+    return f"{value:,.3f}" if abs(value) < 100 else f"{value:,.0f}"
+
+
+def within(scoring: str, low: float, high: float) -> tuple[float, float]:
+    """An interval cut to what the metric can be."""
+    least, most = score_bounds(scoring)
+    return (low if least is None else max(low, least)), (high if most is None else min(high, most))
+
+
+def value(number: float) -> str:
+    """A value of a hyperparameter."""
+    return f"{number:g}"
+
+
+def fewer_weights(ratio: float) -> str:
+    """How much smaller a network is that has so many times fewer weights."""
+    if ratio < 2:
+        return t("{share} % fewer weights", share=round(100 * (1 - 1 / ratio)))
+    return t("{times} times fewer weights", times=f"{ratio:.1f}".removesuffix(".0") if ratio < 10 else f"{ratio:,.0f}")
+
+
+def baseline(method: Baseline) -> str:
+    """A simple method."""
+    return {
+        Baseline.CONSTANT: t("always the same guess"),
+        Baseline.LINEAR: t("a linear model"),
+        Baseline.TREES: t("boosted trees"),
+    }[method]

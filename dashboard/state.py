@@ -8,6 +8,11 @@ from core.errors import Message
 from core.search.config import HYPERPARAMETERS, Range, SearchConfig
 from dashboard.i18n import say
 
+# Whether rounds and repeats were chosen by hand, or else are suggested anew with every other choice.
+ROUNDS_BY_HAND = "rounds_by_hand"
+# How often the form was filled in from what a search came to.
+TAKEN_OVER = "taken_over"
+
 # In the address: a refresh, a second tab or another browser shows the same.
 DATASET = "data"
 RUN = "run"
@@ -18,14 +23,14 @@ SETTING_DEFAULTS: Mapping[str, object] = {
     "activation": ["relu", "sigmoid"],
     "strategy": "grid",
     "n_iter": 10,
-    "cv": 3,
+    "cv": 5,
     "epochs": 50,
     "hidden_layers": [1],
     "dropout": [0.0],
     "learning_rate": [0.001],
     "optimizer": ["adam"],
     "batch_size": 32,
-    "repeats": 1,
+    "repeats": 4,
     "test_percent": 20,
     "random_state": 0,
     "engine": "fused",
@@ -46,7 +51,7 @@ def run_id() -> str | None:
 def choose_dataset(new: str) -> None:
     """Look at a table; what was chosen for another one goes."""
     if new != dataset_id():
-        for key in ("target", "task", "scoring", "roles", "_problem_start"):
+        for key in ("target", "task", "scoring", "roles", "_problem_start", ROUNDS_BY_HAND):
             st.session_state.pop(key, None)
         st.query_params.pop(RUN, None)
     st.query_params[DATASET] = new
@@ -87,6 +92,7 @@ def keep(key: str, otherwise: object, allowed: Collection[object] | None = None)
 
 def fill_in(config: SearchConfig | None) -> None:
     """Give each widget that has no value yet the run's, or its default."""
+    keep(ROUNDS_BY_HAND, config is not None)
     for key, default in SETTING_DEFAULTS.items():
         keep(key, default if config is None else _from_config(key, config, default))
     if config is None:
@@ -96,6 +102,25 @@ def fill_in(config: SearchConfig | None) -> None:
         for key in ("task", "scoring"):
             if (value := getattr(config, key)) is not None:
                 keep(key, value)
+
+
+def take_over(values: Mapping[str, object]) -> None:
+    """Fill the form with what the next search is to try, by the names of `SearchConfig`."""
+    for name, value in values.items():
+        st.session_state[name] = value[0] if name in ONE_VALUE and isinstance(value, list) else value
+        if name in ("cv", "repeats"):
+            choose_rounds()
+    st.session_state[TAKEN_OVER] = taken_over() + 1
+
+
+def taken_over() -> int:
+    """How often the form was filled in from what a search came to."""
+    return int(st.session_state.get(TAKEN_OVER, 0))
+
+
+def choose_rounds() -> None:
+    """Take rounds and repeats as chosen by hand from now on."""
+    st.session_state[ROUNDS_BY_HAND] = True
 
 
 def not_shown(config: SearchConfig) -> list[str]:

@@ -48,49 +48,6 @@ class Comparison:
     worse: float
 
 
-@dataclass(frozen=True)
-class Luck:
-    """What the best setting's lead over the others is worth.
-
-    Parameters
-    ----------
-    rounds : int
-        That they were compared over.
-    others : int
-        Settings that it was compared with.
-    tied : tuple of int
-        The numbers of those whose distance from it may be luck.
-    few_rounds : bool
-        Whether so few rounds can hardly tell any settings apart.
-    """
-
-    rounds: int
-    others: int
-    tied: tuple[int, ...]
-    few_rounds: bool
-
-
-def judge_luck(matrix: pd.DataFrame, folds: int) -> Luck | None:
-    """What the best setting's lead is worth; None if there is nothing to compare it with.
-
-    Parameters
-    ----------
-    matrix : DataFrame of shape (n_settings, n_rounds)
-        As `score_matrix` gives it.
-    folds : int
-        Parts that the rows were cut into.
-    """
-    if len(matrix) < 2 or matrix.shape[1] < 2:
-        return None
-    found = compare_with_best(matrix, folds)
-    return Luck(
-        rounds=matrix.shape[1],
-        others=len(found),
-        tied=tuple(one.candidate for one in found if one.p_value >= LEVEL),
-        few_rounds=reach(folds, matrix.shape[1]) > FAR_REACH,
-    )
-
-
 def score_matrix(ranked: pd.DataFrame, rounds: pd.DataFrame) -> pd.DataFrame:
     """The scores of settings that have one in every round, best mean first.
 
@@ -155,6 +112,23 @@ def compare_with_best(matrix: pd.DataFrame, folds: int, margin: float = 0.0) -> 
             matrix.index[1:], means.tolist(), width.tolist(), p_values.tolist(), errors.tolist(), strict=True
         )
     ]
+
+
+def mean_interval(scores: Array, folds: int) -> tuple[float, float]:
+    """Where a mean over rounds lies with 95 % confidence; NaN where there is one round only.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (n_rounds,)
+    folds : int
+        Parts that the rows were cut into; the variance is that of `compare_with_best`.
+    """
+    n = len(scores)
+    if n < 2:
+        return math.nan, math.nan
+    error = math.sqrt((1 / n + 1 / (folds - 1)) * float(scores.var(ddof=1)))
+    width = float(stats.t.ppf(1 - LEVEL / 2, n - 1)) * error
+    return float(scores.mean()) - width, float(scores.mean()) + width
 
 
 def reach(folds: int, rounds: int) -> float:

@@ -80,12 +80,15 @@ def score_frame(candidates: Sequence[Candidate], trainings: Sequence[TrainingEnd
         scikit-learn's, with no correction of its degrees of freedom), ``rounds`` (done with a score), ``seconds`` (of
         training, in all), and ``failure`` (a `Message` or None).
     """
+    by_candidate: dict[int, list[TrainingEnded]] = {}
+    for training in trainings:
+        by_candidate.setdefault(training.candidate, []).append(training)
     rows = []
     for candidate in candidates:
-        own = [one for one in trainings if one.candidate == candidate.number]
-        scores = [one.score for one in own if not math.isnan(one.score)]
+        own = by_candidate.get(candidate.number)
         if not own:
             continue
+        scores = [one.score for one in own if not math.isnan(one.score)]
         rows.append(
             {
                 "candidate": candidate.number,

@@ -45,5 +45,12 @@ def task_of(dataset: Dataset, target: str) -> Task:
     return infer_task(column, dataset.table.frame[target])
 
 
+@lru_cache(maxsize=8)
+def rarest(dataset: Dataset, target: str, task: Task) -> int:
+    """Rows that each round of a search needs a part of: those of the rarest class, or half of all for a number."""
+    values = dataset.table.frame[target]
+    return len(values) // 2 if task is Task.REGRESSION else int(values.value_counts().min())
+
+
 def _examples(values: pd.Series) -> str:
     return ", ".join(str(value) for value in values[values != ""].drop_duplicates().head(3))

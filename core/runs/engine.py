@@ -13,7 +13,9 @@ from distributed import Event as Flag
 from distributed.security import Security
 
 from core.data.samples import SAMPLES
-from core.runs.worker import TOPIC, WarmUp, compile_ahead, train
+from core.runs.examinations import Question
+from core.runs.run import Run
+from core.runs.worker import TOPIC, WarmUp, compile_ahead, examine, train
 from core.search.config import SearchConfig
 from core.search.events import Share
 from core.settings import Settings
@@ -89,7 +91,7 @@ class Engine:
         for sample in SAMPLES:
             for index, worker in enumerate(workers):
                 share = Share(index, len(workers))
-                fire_and_forget(self._client.submit(compile_ahead, sample, share, workers=worker, priority=-1))
+                fire_and_forget(self._client.submit(compile_ahead, sample, share, workers=worker, priority=-2))
 
     def train(
         self,
@@ -113,6 +115,20 @@ class Engine:
             pure=False,
             workers=worker,
             allow_other_workers=worker is not None,
+        )
+
+    def examine(self, question: Question, run: Run, params: dict[str, Any] | None) -> Future:
+        """Have one part of an examination answered, when no training waits; `params` is the setting's."""
+        return self._client.submit(
+            examine,
+            self._settings.datasets_url,
+            run.dataset_id,
+            run.config.model_dump_json(),
+            str(question.kind),
+            params,
+            question.part,
+            pure=False,
+            priority=-1,
         )
 
     def cancel(self, futures: Iterable[Future]) -> None:

@@ -41,6 +41,10 @@ class Run:
         What is predicted, and the metric.
     n_splits, n_candidates : int
         Rounds and settings.
+    n_inputs, n_outputs : int or None
+        Numbers that a network takes and gives for a row; None if an earlier version stored the run.
+    n_sealed : int or None
+        Rows set aside for the final test; None as above.
     notes : list of Message
         What a person should know.
     status : Status
@@ -61,6 +65,9 @@ class Run:
     scoring: str
     n_splits: int
     n_candidates: int
+    n_inputs: int | None
+    n_outputs: int | None
+    n_sealed: int | None
     notes: list[Message]
     status: Status
     failure: Message | None

@@ -13,9 +13,14 @@ import uuid
 from multiprocessing import resource_tracker
 from typing import Any
 
+import numpy as np
+
+from core.data.columns import Task
 from core.data.datasets import Datasets
 from core.errors import GridlightError, Message
+from core.model.preprocessing import most_features
 from core.runs.engine import Engine
+from core.runs.examiner import Examiner
 from core.runs.run import Run, Status
 from core.runs.store import Store
 from core.runs.tasks import Tasks
@@ -59,6 +64,9 @@ def start_run(store: Store, datasets: Datasets, dataset_id: str, config: SearchC
         task=plan.task,
         scoring=plan.scoring,
         n_splits=len(plan.splits),
+        n_inputs=most_features(plan.columns),
+        n_outputs=len(np.unique(plan.y)) if plan.task is Task.MULTICLASS else 1,
+        n_sealed=len(plan.sealed),
         candidates=plan.candidates,
         notes=plan.notes,
     )
@@ -106,19 +114,23 @@ class Runner:
         self._refuse_runs()
 
     def _take_runs(self, engine: Engine) -> None:
+        examiner = Examiner(engine, self._store)
         while not self._closing.is_set():
             if engine.lost:
                 raise ConnectionError("The scheduler is out of reach.")
+            examiner.look()
             if run_id := self._store.take_next(self._owner, LEASE_SECONDS):
                 self._train(engine, run_id)
             else:
                 self._closing.wait(POLL_SECONDS)
 
     def _refuse_runs(self) -> None:
-        """Say of every run that it cannot be trained: better than to let people wait."""
+        """Say of all that is asked that it cannot be done: better than to let people wait."""
         while not self._closing.wait(POLL_SECONDS):
             if run_id := self._store.take_next(self._owner, LEASE_SECONDS):
                 self._store.finish(run_id, Status.FAILED, NO_ENGINE)
+            for question in self._store.examinations.waiting():
+                self._store.examinations.answer(question, None, NO_ENGINE)
 
     def _train(self, engine: Engine, run_id: str) -> None:
         run = self._store.run(run_id)

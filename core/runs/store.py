@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, event, func, insert, select, update
+from sqlalchemy import Engine, create_engine, event, func, insert, inspect, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import sessionmaker
 
 from core.errors import Message, RunError
+from core.runs.examinations import Examinations
 from core.runs.run import Run, Status
 from core.runs.tables import Base, CandidateRow, RunRow, TrainingRow, training_curves, training_values
 from core.search.candidates import Candidate
@@ -29,6 +30,11 @@ class Store:
     ----------
     url : str
         SQLAlchemy URL; for SQLite its folder is made.
+
+    Attributes
+    ----------
+    examinations : Examinations
+        What was asked of the workers beside trainings.
     """
 
     def __init__(self, url: str) -> None:
@@ -40,7 +46,9 @@ class Store:
         if parsed.get_backend_name() == "sqlite":
             event.listen(self._engine, "connect", _tune_sqlite)
         Base.metadata.create_all(self._engine)
+        _add_new_columns(self._engine)
         self._sessions = sessionmaker(self._engine, expire_on_commit=False)
+        self.examinations = Examinations(self._sessions)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -57,6 +65,9 @@ class Store:
         task: str,
         scoring: str,
         n_splits: int,
+        n_inputs: int,
+        n_outputs: int,
+        n_sealed: int,
         candidates: Iterable[Candidate],
         notes: Iterable[Message],
     ) -> str:
@@ -73,6 +84,9 @@ class Store:
                     scoring=scoring,
                     n_splits=n_splits,
                     n_candidates=len(rows),
+                    n_inputs=n_inputs,
+                    n_outputs=n_outputs,
+                    n_sealed=n_sealed,
                     notes=[note.to_dict() for note in notes],
                     status=Status.QUEUED,
                     created=time.time(),
@@ -240,6 +254,17 @@ class Store:
                     .where(RunRow.id == run_id, RunRow.status == before)
                     .values(status=after, version=RunRow.version + 1)
                 )
+
+
+def _add_new_columns(engine: Engine) -> None:
+    """Bring a store of an earlier version up to date: columns that came since may be empty, and are added."""
+    known = inspect(engine)
+    for table in Base.metadata.sorted_tables:
+        there = {column["name"] for column in known.get_columns(table.name)}
+        for column in [column for column in table.columns if column.name not in there]:
+            kind = column.type.compile(engine.dialect)
+            with engine.begin() as connection:
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}")
 
 
 def _tune_sqlite(connection: Any, _: Any) -> None:

@@ -34,6 +34,9 @@ class RunRow(Base):
     scoring: Mapped[str]
     n_splits: Mapped[int]
     n_candidates: Mapped[int]
+    n_inputs: Mapped[int | None]  # none in runs that an earlier version stored
+    n_outputs: Mapped[int | None]
+    n_sealed: Mapped[int | None]
     notes: Mapped[list[dict[str, Any]]]
     status: Mapped[str] = mapped_column(index=True)
     failure: Mapped[dict[str, Any] | None] = mapped_column(JSON)
@@ -55,6 +58,9 @@ class RunRow(Base):
             scoring=self.scoring,
             n_splits=self.n_splits,
             n_candidates=self.n_candidates,
+            n_inputs=self.n_inputs,
+            n_outputs=self.n_outputs,
+            n_sealed=self.n_sealed,
             notes=[Message.from_dict(note) for note in self.notes],
             status=Status(self.status),
             failure=Message.from_dict(self.failure) if self.failure else None,
@@ -99,6 +105,21 @@ class TrainingRow(Base):
             score_time=self.score_time,
             failure=Message.from_dict(self.failure) if self.failure else None,
         )
+
+
+class ExaminationRow(Base):
+    """One part of an examination: what is asked of a worker once a run is over."""
+
+    __tablename__ = "examinations"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    candidate: Mapped[int] = mapped_column(primary_key=True)
+    part: Mapped[int] = mapped_column(primary_key=True)
+    asked: Mapped[float]
+    over: Mapped[bool] = mapped_column(default=False, index=True)
+    answer: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    failure: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
 
 def training_values(run_id: str, training: TrainingEnded) -> dict[str, Any]:

@@ -14,7 +14,10 @@ from distributed import Worker, WorkerPlugin, get_client, get_worker
 
 from core.data.datasets import Datasets
 from core.data.samples import SAMPLES, sample_table
+from core.runs.examinations import Kind
+from core.search.baselines import score_baselines
 from core.search.config import SearchConfig
+from core.search.cost import FOLDS, REPEATS
 from core.search.events import Event, Share, TrainingBegan, TrainingEnded
 from core.search.plan import Plan, plan_search
 from core.search.search import search_engine
@@ -53,7 +56,9 @@ def warm_up() -> None:
 
 def compile_ahead(sample: str, share: Share) -> None:
     """Compile what this worker needs for a search over a sample: a first search then takes a moment."""
-    config = SearchConfig(target=SAMPLES[sample].target, test_size=0.2, epochs=[1], refit=False)
+    target = SAMPLES[sample].target
+    # As many rounds as are suggested for tables of this size.
+    config = SearchConfig(target=target, test_size=0.2, epochs=[1], refit=False, cv=FOLDS, repeats=REPEATS[0])
     plan = plan_search(sample_table(sample).frame, config)
     search_engine(config).train_candidates(plan, plan.candidates, lambda _: None, lambda: False, share=share)
 
@@ -80,6 +85,23 @@ def train(
     news = _News(run_id, share)
     search_engine(plan.config).train_candidates(plan, plan.candidates, news.add, _StopFlag(run_id), done, share)
     news.send()
+
+
+def examine(
+    datasets_url: str, dataset_id: str, config_json: str, kind: str, params: dict[str, Any] | None, part: int
+) -> dict[str, Any]:
+    """Answer one part of an examination: JSON data, as `core.search.baselines` and `core.search.examination` have it.
+
+    Each part is a task of its own, so that a search that comes in between waits for one part at most.
+    """
+    from core.search import examination
+
+    plan = _plan(datasets_url, dataset_id, config_json)
+    if kind == Kind.BASELINES or params is None:
+        return score_baselines(plan, part)
+    if kind == Kind.CLOSER_LOOK:
+        return examination.examine_split(plan, params, part)
+    return examination.open_test(plan, Datasets(datasets_url).load(dataset_id).table.frame, params)
 
 
 class _News:

@@ -19,6 +19,12 @@ SECONDS_A_SEARCH = 0.3
 SECONDS_A_STEP = 2e-6
 SECONDS_A_UNIT = 1e-7
 DROPOUT = 2.0
+# Rounds are suggested that take no longer than the first of these, and where one division of the rows into parts takes
+# longer than the second, fewer parts.
+SHORT_SECONDS = 10.0
+LONG_SECONDS = 60.0
+FOLDS, FEW_FOLDS = 5, 3
+REPEATS = (4, 2)
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,36 @@ def estimate_cost(config: SearchConfig, n_rows: int, workers: int) -> Cost:
         work = SECONDS_A_UNIT * _middle(config.hidden_units) * (30 + inner) / 30 * batch / 32
         seconds = SECONDS_A_SEARCH + steps * (SECONDS_A_STEP + work) * _dropout(config) * trainings / workers
     return Cost(settings, rounds, trainings, seconds)
+
+
+def suggest_rounds(config: SearchConfig, n_rows: int, rarest: int, workers: int) -> tuple[int, int]:
+    """Rounds and repeats for a search, enough to tell settings from luck where the time allows.
+
+    Parameters
+    ----------
+    config : SearchConfig
+        The search; its own rounds and repeats do not matter.
+    n_rows : int
+        Rows of the table.
+    rarest : int
+        Rows that each round needs a part of: those of the rarest class, or half of all where a number is predicted.
+    workers : int
+        Worker processes.
+
+    Returns
+    -------
+    cv, repeats : int
+        5 and 4 where that is short, then fewer repeats, then fewer rounds; never more rounds than `rarest` allows.
+    """
+    folds = max(2, min(FOLDS, int(rarest * (1 - config.test_size))))
+
+    def seconds(cv: int, repeats: int) -> float:
+        return estimate_cost(config.model_copy(update={"cv": cv, "repeats": repeats}), n_rows, workers).seconds
+
+    for repeats in REPEATS:
+        if seconds(folds, repeats) <= SHORT_SECONDS:
+            return folds, repeats
+    return (folds if seconds(folds, 1) <= LONG_SECONDS else min(folds, FEW_FOLDS)), 1
 
 
 def _dropout(config: SearchConfig) -> float:

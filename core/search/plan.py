@@ -43,8 +43,12 @@ class Plan:
         The settings to try.
     splits : list of (ndarray, ndarray)
         Positions of training and validation rows in `X`.
-    n_sealed : int
-        Rows set aside.
+    rows : ndarray of int, shape (n_rows,)
+        Their positions in the table.
+    sealed : ndarray of int, shape (n_sealed,)
+        Positions in the table of the rows that were set aside.
+    y_sealed : ndarray of shape (n_sealed,)
+        Their target.
     notes : list of Message
         What a person should know.
     """
@@ -57,7 +61,9 @@ class Plan:
     scoring: str
     candidates: list[Candidate]
     splits: list[Split]
-    n_sealed: int
+    rows: npt.NDArray[np.intp]
+    sealed: npt.NDArray[np.intp]
+    y_sealed: npt.NDArray[Any]
     notes: list[Message]
 
 
@@ -101,7 +107,7 @@ def plan_search(frame: pd.DataFrame, config: SearchConfig, max_settings: int | N
     scoring = _scoring(config, task)
 
     sealed = sealed_rows(frame, target.name, task, config.test_size)
-    y = y[~sealed]
+    y, y_sealed = y[~sealed], y[sealed]
     _check_rounds(y, task, config.cv)
     X = type_columns(frame.loc[~sealed], columns).reset_index(drop=True)
     if empty := [column.name for column in columns if X[column.name].isna().all()]:
@@ -119,7 +125,9 @@ def plan_search(frame: pd.DataFrame, config: SearchConfig, max_settings: int | N
         scoring=scoring,
         candidates=candidates,
         splits=make_splits(y, task, config.cv, config.repeats, config.random_state),
-        n_sealed=int(sealed.sum()),
+        rows=np.flatnonzero(~sealed),
+        sealed=np.flatnonzero(sealed),
+        y_sealed=y_sealed,
         notes=notes,
     )
 
@@ -219,11 +227,10 @@ def _check_rounds(y: npt.NDArray[Any], task: Task, cv: int) -> None:
         return
     labels, counts = np.unique(y, return_counts=True)
     if counts.min() < cv:
-        rarest = labels[counts.argmin()]
         raise DataError(
             "The class {label} has {count} rows, fewer than the {cv} rounds, so it cannot be in each. "
-            "Choose fewer rounds (2 at least), or remove or merge this class.",
-            label=str(rarest),
+            + ("Choose fewer rounds, or remove or merge this class." if cv > 2 else "Remove or merge this class."),
+            label=str(labels[counts.argmin()]),
             count=int(counts.min()),
             cv=cv,
         )

@@ -1,40 +1,26 @@
-"""Every setting's score: its mean, its spread and its rounds, best on top."""
+"""Every setting's score: its mean, its spread and its rounds, best on top; of very many settings, a curve by rank."""
 
-import textwrap
 from collections.abc import Collection, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts import palette
+from dashboard.charts.layout import COMMON, LEGEND, LEGEND_HEIGHT, TOOLBAR, ends, linear_ticks, x_title, y_title
+from dashboard.charts.text import LINES, plain, row_label, whole_label
+from dashboard.i18n import t
 
 ROW_HEIGHT = 34
-# The toolbar has the uppermost pixels for itself: it hides no setting.
-TOOLBAR = 32
 MARGIN = 88 + TOOLBAR
 TALLEST = 900
-# A label is broken into lines: on a phone, one long line would leave the plot no room.
-LINE = 24
-LINES = 2
-NO_BREAK = "\N{NO-BREAK SPACE}"
+# More settings than this have no room for a row each.
+MANY = 40
+RANKED_HEIGHT = 440
 
 
 def height(n_settings: int) -> int:
     """Pixels for so many settings."""
-    return min(TALLEST, MARGIN + ROW_HEIGHT * max(2, n_settings))
-
-
-def row_label(label: str, lines: int = LINES) -> str:
-    """A label as it stands beside its row: so many lines at most; the whole of it comes with the mouse."""
-    broken = _lines(label)
-    if len(broken) > lines:
-        broken = [*broken[: lines - 1], broken[lines - 1].rstrip(" ·") + " …"]
-    return "<br>".join(broken)
-
-
-def _lines(label: str) -> list[str]:
-    """A label in lines that end between its values, never within one."""
-    return textwrap.wrap(" · ".join(value.replace(" ", NO_BREAK) for value in label.split(" · ")), LINE)
+    return RANKED_HEIGHT if n_settings > MANY else min(TALLEST, MARGIN + ROW_HEIGHT * max(2, n_settings))
 
 
 def scores_figure(
@@ -45,8 +31,9 @@ def scores_figure(
     best: Collection[int],
     words: dict[str, str],
     bounds: tuple[float | None, float | None] = (None, None),
+    tied: Collection[int] = (),
 ) -> go.Figure:
-    """Draw scores.
+    """Draw scores: a row for each setting, or, of more than `MANY`, a curve by rank.
 
     Parameters
     ----------
@@ -64,11 +51,15 @@ def scores_figure(
         Translations of "mean" and "round".
     bounds : (float or None, float or None)
         The ends of the metric, beyond which the axis does not go by itself.
+    tied : collection of int, default ()
+        The candidates to mark as perhaps as good. One that is among `best` too is marked as best.
     """
+    if len(scores) > MANY:
+        return _ranked(scores, labels, metric, best, bounds, tied)
     # Rows go by the setting's number: two settings may have the same label.
     rows = [str(candidate) for candidate in scores["candidate"]]
-    colours = [palette.BEST if candidate in best else palette.SETTING for candidate in scores["candidate"]]
-    whole = dict(zip(scores["candidate"], ("<br>".join(_lines(label)) for label in labels), strict=True))
+    looks = [_look(candidate, best, tied) for candidate in scores["candidate"]]
+    whole = dict(zip(scores["candidate"], map(whole_label, labels), strict=True))
     crowded = MARGIN + ROW_HEIGHT * len(scores) > TALLEST
     scored = rounds[rounds["candidate"].isin(scores["candidate"])]
     figure = go.Figure()
@@ -91,20 +82,23 @@ def scores_figure(
         mode="markers",
         name=words["mean"],
         marker={
-            "color": colours,
+            "color": [colour for colour, _ in looks],
             "size": 13,
-            "symbol": ["star" if candidate in best else "circle" for candidate in scores["candidate"]],
+            "symbol": [symbol for _, symbol in looks],
+            "line": {"width": [2 if symbol.endswith("open") else 0 for _, symbol in looks]},
             "opacity": [1.0 if complete else palette.PALE for complete in scores["complete"]],
         },
         hovertemplate="%{customdata}<br>%{x:.3f}<extra></extra>",
     )
     figure.update_layout(
+        **COMMON,
         height=height(len(scores)),
         margin={"l": 8, "r": 16, "t": TOOLBAR, "b": 56},
         showlegend=False,
         xaxis={
-            "title": {"text": "<br>".join(textwrap.wrap(metric, 2 * LINE))},
+            "title": x_title(metric),
             "zeroline": False,
+            "automargin": True,
             "autorangeoptions": {"clipmin": bounds[0], "clipmax": bounds[1]},
         },
         yaxis={
@@ -116,8 +110,84 @@ def scores_figure(
             "tickvals": rows,
             "ticktext": [row_label(label, 1 if crowded else LINES) for label in labels],
         },
-        uirevision="keep",
-        hovermode="closest",
-        template="none",
+    )
+    return figure
+
+
+def _look(candidate: int, best: Collection[int], tied: Collection[int]) -> tuple[str, str]:
+    """A setting's colour and form."""
+    if candidate in best:
+        return palette.BEST, "star"
+    return (palette.TIED, "star-open") if candidate in tied else (palette.SETTING, "circle")
+
+
+def _ranked(
+    scores: pd.DataFrame,
+    labels: Sequence[str],
+    metric: str,
+    best: Collection[int],
+    bounds: tuple[float | None, float | None],
+    tied: Collection[int],
+) -> go.Figure:
+    """Means by rank, in a band of their spread."""
+    places = pd.Series(range(1, len(scores) + 1), index=scores.index)
+    names = pd.Series([plain(label, 80) for label in labels], index=scores.index)
+    complete = scores["complete"].astype(bool)
+    spread = scores["std"].fillna(0)
+    figure = go.Figure()
+    for edge, fill in ((scores["mean"] - spread, None), (scores["mean"] + spread, "tonexty")):
+        figure.add_scatter(
+            x=places[complete],
+            y=edge[complete],
+            mode="lines",
+            line={"width": 0},
+            fill=fill,
+            fillcolor=palette.BAND,
+            name=t("Spread over the rounds"),
+            showlegend=fill is not None,
+            hoverinfo="skip",
+        )
+    marked_best, marked_tied = (scores["candidate"].isin(list(one)) for one in (best, tied))
+    for chosen, name, mode, look in (
+        (complete, t("Mean"), "lines+markers", {"color": palette.SETTING, "size": 4}),
+        (~complete, t("Not yet in every round"), "markers", {"color": palette.ROUND, "size": 4}),
+        (marked_tied & ~marked_best, t("May be as good"), "markers", {"color": palette.TIED, "symbol": "star-open"}),
+        (marked_best, t("Best"), "markers", {"color": palette.BEST, "size": 15, "symbol": "star"}),
+    ):
+        figure.add_scatter(
+            x=places[chosen],
+            y=scores["mean"][chosen],
+            customdata=names[chosen],
+            mode=mode,
+            name=name,
+            showlegend=bool(chosen.any()),
+            cliponaxis=chosen is not marked_best,
+            line={"color": palette.SETTING, "width": 1.5},
+            marker={"size": 9, **look},
+            hovertemplate="%{customdata}<br>%{y:.3f}<extra></extra>",
+        )
+    least = ends(scores["mean"])[0]
+    far = bool((scores["mean"] < least).any())
+    figure.update_layout(
+        **COMMON,
+        height=RANKED_HEIGHT,
+        margin={"l": 8, "r": 16, "t": TOOLBAR + 2 * LEGEND_HEIGHT, "b": 48},
+        legend=LEGEND,
+        # While a run goes on, this figure takes the place of the other, whose zoom means nothing here.
+        xaxis={
+            "title": x_title(t("Rank")),
+            "zeroline": False,
+            "showgrid": False,
+            "uirevision": "rank",
+            "tickvals": [1, *linear_ticks(1, len(scores))],
+        },
+        yaxis={
+            "title": y_title(metric),
+            "zeroline": False,
+            "automargin": True,
+            "uirevision": "rank",
+            # A setting that went astray leaves the others room: it is a matter of zooming out to see it.
+            "autorangeoptions": {"clipmin": least if far else bounds[0], "clipmax": bounds[1]},
+        },
     )
     return figure

@@ -11,6 +11,6 @@ _mount = st.components.v2.component(
 )
 
 
-def reveal(place: str, what: str) -> None:
+def reveal(place: str, what: str | int) -> None:
     """Scroll to the container with the key `place`, once for each `what`."""
-    _mount(data={"place": place, "what": what}, height=1, key="reveal")
+    _mount(data={"place": place, "what": what}, height=1, key=f"reveal_{place}")

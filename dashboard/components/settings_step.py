@@ -6,13 +6,15 @@ import streamlit as st
 
 from core.data.columns import Task
 from core.data.datasets import Dataset
+from core.data.overview import rarest
 from core.errors import ConfigError, GridlightError
 from core.runs.run import Run
 from core.runs.runner import start_run
 from core.search.config import ACTIVATIONS, OPTIMIZERS, SearchConfig
-from core.search.cost import estimate_cost
+from core.search.cost import estimate_cost, suggest_rounds
 from core.search.plan import check_size, scorings
 from dashboard import labels, services, state
+from dashboard.components.reveal import reveal
 from dashboard.i18n import say, t, tn
 
 
@@ -26,6 +28,13 @@ def show(dataset: Dataset, run: Run | None) -> None:
     run : Run or None
         The run that is looked at.
     """
+    with st.container(key="settings_step"):
+        _show(dataset, run)
+
+
+def _show(dataset: Dataset, run: Run | None) -> None:
+    if state.taken_over():
+        reveal("settings_step", state.taken_over())
     st.header(t("2 · What to try"), divider="gray")
     if run is not None:
         _say_what_is_not_shown(run)
@@ -47,16 +56,28 @@ def show(dataset: Dataset, run: Run | None) -> None:
     )
     if st.session_state["strategy"] == "random":
         right.number_input(t("Settings to try"), step=1, key="n_iter", help=t("Drawn at random from all combinations."))
-    rounds, epochs, metric = st.columns([1, 1, 2])
+    offered = scorings(Task(st.session_state["task"]))
+    state.keep("scoring", offered[0], offered)
+    _suggest_rounds(dataset)
+    rounds, repeats, epochs, metric = st.columns([2, 2, 2, 3])
     rounds.number_input(
         t("Rounds"),
         step=1,
         key="cv",
-        help=t("Each setting is trained this often, each time checked on other rows than it learned from."),
+        on_change=state.choose_rounds,
+        help=t(
+            "The rows are cut into so many parts. Each part is once what a network is checked on, while it learns "
+            "from the others."
+        ),
+    )
+    repeats.number_input(
+        t("Repeats"),
+        step=1,
+        key="repeats",
+        on_change=state.choose_rounds,
+        help=t("How often all rounds are repeated, the rows cut anew: more can tell better settings from lucky ones."),
     )
     epochs.number_input(t("Epochs"), step=1, key="epochs", help=t("How often a network sees all rows."))
-    offered = scorings(Task(st.session_state["task"]))
-    state.keep("scoring", offered[0], offered)
     metric.selectbox(
         t("Score"),
         offered,
@@ -66,6 +87,19 @@ def show(dataset: Dataset, run: Run | None) -> None:
     )
     _advanced()
     _price_and_start(dataset)
+
+
+def _suggest_rounds(dataset: Dataset) -> None:
+    """Rounds and repeats by the rows there are and the time it takes, unless somebody chose them."""
+    if st.session_state[state.ROUNDS_BY_HAND]:
+        return
+    try:
+        config = _config()
+    except ConfigError:
+        return  # told below, beside the price
+    fewest = rarest(dataset, config.target, Task(st.session_state["task"]))
+    cv, repeats = suggest_rounds(config, len(dataset.table.frame), fewest, services.settings().workers)
+    st.session_state["cv"], st.session_state["repeats"] = cv, repeats
 
 
 def _say_what_is_not_shown(run: Run) -> None:
@@ -109,9 +143,6 @@ def _advanced() -> None:
                 key="optimizer",
                 placeholder=t("Choose at least one"),
                 help=t("The method by which a network corrects itself. adam is a good first choice."),
-            )
-            st.number_input(
-                t("Repeats"), step=1, key="repeats", help=t("How often the rounds are drawn anew: more is surer.")
             )
             st.number_input(
                 t("Random seed"), step=1, key="random_state", help=t("The same seed gives the same scores.")

@@ -1,3 +1,4 @@
+import dataclasses
 import math
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from sqlalchemy import event
 from core import SearchConfig
 from core.analysis.scores import Progress, leaders, progress, score_frame
 from core.errors import Message, RunError
+from core.runs.examinations import NO_CANDIDATE, Kind
 from core.runs.store import Status, Store
 from core.search.candidates import make_candidates
 from core.search.events import TrainingEnded
@@ -31,6 +33,9 @@ def add(store: Store) -> str:
         task="binary",
         scoring="accuracy",
         n_splits=2,
+        n_inputs=3,
+        n_outputs=1,
+        n_sealed=0,
         candidates=candidates,
         notes=notes,
     )
@@ -41,6 +46,62 @@ def test_a_run_comes_back_as_it_was_added(store: Store) -> None:
     assert run.config == CONFIG
     assert run.status is Status.QUEUED
     assert [one.params["hidden_units"] for one in store.candidates(run.id)] == [4, 8]
+
+
+def test_a_store_of_an_earlier_version_is_brought_up_to_date(store: Store, tmp_path: Path) -> None:
+    run_id = add(store)
+    with store._engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE examinations")
+        for column in ("n_inputs", "n_outputs", "n_sealed"):
+            connection.exec_driver_sql(f"ALTER TABLE runs DROP COLUMN {column}")
+    store.close()
+    later = Store(f"sqlite:///{tmp_path}/deep/er/gridlight.db")
+    run = later.run(run_id)
+    assert (run.config, run.n_inputs, run.n_sealed) == (CONFIG, None, None)
+    later.examinations.ask(run, Kind.BASELINES)
+    assert later.run(add(later)).n_inputs == 3
+    later.close()
+
+
+def test_a_question_is_asked_once_and_keeps_its_first_answer(store: Store) -> None:
+    run = store.run(add(store))
+    asked = store.examinations
+    for _ in range(2):
+        asked.ask(run, Kind.BASELINES)
+    asked.ask(run, Kind.CLOSER_LOOK, 1)
+    waiting = asked.waiting()
+    assert [(one.kind, one.candidate, one.part) for one in waiting] == [
+        (Kind.BASELINES, NO_CANDIDATE, 0),
+        (Kind.BASELINES, NO_CANDIDATE, 1),
+        (Kind.CLOSER_LOOK, 1, 0),
+        (Kind.CLOSER_LOOK, 1, 1),
+    ]
+    version = store.run(run.id).version
+    asked.answer(waiting[0], {"linear": 0.5})
+    asked.answer(waiting[0], {"linear": 0.9})
+    asked.answer(waiting[1], None, Message("No {x}.", {"x": "memory"}))
+    assert store.run(run.id).version > version, "whoever looks at the run looks again"
+    assert asked.progress(run.id, Kind.BASELINES) == (2, 2)
+    assert asked.progress(run.id, Kind.CLOSER_LOOK, 1) == (0, 2)
+    answered, failed = asked.of_run(run.id, Kind.BASELINES)
+    assert (answered.answer, answered.failure) == ({"linear": 0.5}, None)
+    assert (failed.answer, str(failed.failure)) == (None, "No memory.")
+    assert [one.kind for one in asked.waiting()] == [Kind.CLOSER_LOOK] * 2
+    asked.ask(run, Kind.BASELINES)
+    assert asked.progress(run.id, Kind.BASELINES) == (2, 2)
+
+
+def test_every_opening_of_the_same_rows_is_known_whatever_the_search(store: Store) -> None:
+    first, second, third = (store.run(add(store)) for _ in range(3))
+    store.examinations.ask(first, Kind.TEST, 0)
+    store.examinations.ask(second, Kind.TEST, 1)
+    openings = store.examinations.openings(third)
+    assert [(one.question.run_id, one.question.candidate) for one in openings] == [(first.id, 0), (second.id, 1)]
+    assert openings[0].asked < openings[1].asked
+    elsewhere = dataclasses.replace(third, dataset_id="e" * 32)
+    other_target = dataclasses.replace(third, config=CONFIG.model_copy(update={"target": "z"}))
+    for other in (elsewhere, other_target):
+        assert store.examinations.openings(other) == []
 
 
 def test_runs_are_taken_in_order_by_one_owner_each(store: Store) -> None:

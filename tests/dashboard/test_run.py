@@ -5,6 +5,7 @@ import json
 import math
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.data.datasets import Dataset
 from core.errors import Message
+from core.runs.examinations import Kind
 from core.runs.store import Status, Store
 from core.search.events import TrainingEnded
 from dashboard import services
@@ -96,7 +98,7 @@ def test_each_status_has_its_sentence_and_stop_is_there_only_while_it_works(look
         Status.RUNNING: ("3 of 4 trainings · about a second left", True, False),
         Status.STOPPING: ("Stopping …", False, False),
         Status.STOPPED: ("Stopped: 3 of 4 trainings were done, and are kept.", False, True),
-        Status.FAILED: (r"There was no \*memory\*.", False, False),
+        Status.FAILED: (r"There was no \*memory\*.", False, True),
         Status.DONE: (None, False, True),
     }[status]
     page = look(status)
@@ -152,38 +154,107 @@ def rounds_of(*scores: tuple[float, ...]) -> list[TrainingEnded]:
     ]
 
 
-FEW = "2 rounds can hardly tell settings apart: choose more, or repeat them."
+FEW = "**Too few rounds to tell**: 2 rounds can hardly tell settings apart, and 1 of the 1 others may be just as good."
+NO_SMALLER = "No smaller network comes close enough: take this one."
+TRYING = "Simple methods are being tried on the same rounds …"
 
 
 def test_the_best_line_says_score_metric_and_rounds_and_does_not_take_luck_for_skill(look: Look) -> None:
     lead, sentence = best_line(look(Status.DONE, FOUR))
     metric = r"Accuracy \(share of rows predicted right\)"
     assert lead == f"**Best: 8 units · relu** — {metric}: **0.938** on average over 2 rounds."
-    maybe = f"The other setting may be just as good: luck explains the difference. {FEW}"
-    assert sentence == maybe
+    assert sentence == f"{FEW} {NO_SMALLER} {TRYING}"
     page = look(Status.DONE, rounds_of((0.5, 0.75), (0.75, 0.5)))
-    assert luck(page) == ["2 settings share the best score.", maybe]
+    assert "2 settings share the best score." in luck(page)[0]
     assert plot(page, "scores_plot")[1]["marker"]["symbol"] == ["star", "star"]
-    assert page.dataframe[-1].value["Rank"].tolist() == [1, 1]
-    alone = look(Status.DONE, FOUR[:2], hidden_units=[4])
-    assert not luck(alone)  # there is nothing to compare it with
+    assert page.get_by_key("scores_table").dataframe[0].value["Rank"].tolist() == [1, 1]
 
 
-def test_over_rounds_enough_the_best_line_tells_better_settings_from_lucky_ones(look: Look) -> None:
-    best, close, worse = (0.9, 0.92, 0.94, 0.91, 0.93), (0.91, 0.9, 0.93, 0.92, 0.91), (0.5, 0.53, 0.52, 0.51, 0.5)
+BEST, CLOSE, WORSE = (0.9, 0.92, 0.94, 0.91, 0.93), (0.91, 0.9, 0.93, 0.92, 0.91), (0.5, 0.53, 0.52, 0.51, 0.5)
+FAILED = (math.nan,) * 5
 
-    def told(*scores: tuple[float, ...]) -> list[str]:
-        return luck(look(Status.DONE, rounds_of(*scores), hidden_units=list(range(1, len(scores) + 1)), cv=5))
 
-    assert told(best, worse) == ["The other setting is worse by more than luck explains."]
-    assert told(best, worse, worse) == ["All 2 other settings are worse by more than luck explains."]
-    assert told(best, close) == ["The other setting may be just as good: luck explains the difference."]
-    assert told(best, close, close) == [
-        "None of the 2 other settings can be told from it: luck explains the differences."
-    ]
-    assert told(best, close, worse) == [
-        "1 other setting may be just as good: luck explains the difference. The rest are worse by more."
-    ]
+@pytest.mark.parametrize(
+    ("scores", "sentence"),
+    [
+        ((BEST, WORSE), "**A clear winner**: the other setting is worse by more than luck explains."),
+        ((BEST, WORSE, WORSE), "**A clear winner**: all 2 other settings are worse by more than luck explains."),
+        (
+            (BEST, CLOSE),
+            "**No clear winner**: the other setting may be just as good, as luck explains the difference. "
+            "No smaller network comes close enough: take this one.",
+        ),
+        (
+            (CLOSE, BEST, CLOSE),
+            "**No clear winner**: none of the 2 other settings can be told from it, as luck explains the differences. "
+            "**1 unit · relu** is as good with 47 % fewer weights: take that one.",
+        ),
+        (
+            (BEST, CLOSE, WORSE),
+            "**A tie at the top**: 1 of the 2 other settings may be just as good, as luck explains the difference. "
+            "The rest are worse by more. No smaller network comes close enough: take this one.",
+        ),
+        ((BEST,), "**Nothing to compare it with**: no other setting has been through every round."),
+        (
+            (BEST, FAILED),
+            "**Nothing to compare it with**: no other setting has been through every round. {trying} "
+            "1 setting lacks rounds and is not compared.",
+        ),
+        (
+            (BEST, tuple(score - 0.004 for score in BEST)),
+            "**A clear winner**: the other setting is worse by more than luck explains. "
+            "But the next best is behind by less than 0.010, which hardly matters.",
+        ),
+    ],
+)
+def test_each_case_has_its_sentence(look: Look, scores: tuple[tuple[float, ...], ...], sentence: str) -> None:
+    trainings = rounds_of(*scores)
+    page = look(Status.DONE, trainings, hidden_units=list(range(1, len(scores) + 1)), cv=5)
+    expected = sentence.format(trying=TRYING) if "{trying}" in sentence else f"{sentence} {TRYING}"
+    assert luck(page) == [expected]
+
+
+def answer(store: Store, run_id: str, kind: Kind, *answers: dict[str, Any]) -> None:
+    """Do what workers do with what a page asked."""
+    waiting = [one for one in store.examinations.waiting() if one.run_id == run_id and one.kind == kind]
+    for one, told in zip(waiting, answers, strict=True):
+        store.examinations.answer(one, told)
+
+
+@pytest.mark.parametrize(
+    ("linear", "sentence"),
+    [
+        (0.8, "It beats every simple method; the best of them, a linear model, scores 0.800."),
+        (0.915, "A simple method may do as well: a linear model scores 0.915."),
+        (0.99, "**A simple method does better**: a linear model scores 0.990. No network is needed."),
+        (None, "Simple methods could not be tried: No memory."),
+    ],
+)
+def test_simple_methods_come_in_and_say_whether_it_is_any_good(
+    look: Look, store: Store, linear: float | None, sentence: str
+) -> None:
+    page = look(Status.DONE, rounds_of(BEST, WORSE), hidden_units=[1, 2], cv=5)
+    assert luck(page)[0].endswith(TRYING)
+    assert [metric.value for metric in page.metric] == ["0.920", "0.408", "…"]
+    if linear is None:
+        for one in store.examinations.waiting():
+            store.examinations.answer(one, None, Message("No {x}.", {"x": "memory"}))
+    else:
+        wobble = (0.001, -0.001, 0.002, 0.0, -0.002)
+        told = [{"constant": 0.4 + one, "linear": linear + one, "trees": 0.7 + one} for one in wobble]
+        answer(store, page.query_params["run"], Kind.BASELINES, *told)
+    page.run()
+    assert luck(page)[0].endswith(sentence)
+    if linear is not None:
+        assert [metric.value for metric in page.metric][2] == f"{0.92 - linear:.3f}"
+        assert [metric.delta for metric in page.metric][2] == "a linear model"
+
+
+def test_a_network_that_is_no_better_than_a_guess_is_told_so(look: Look, store: Store) -> None:
+    page = look(Status.DONE, rounds_of(WORSE, WORSE), hidden_units=[1, 2], cv=5)
+    told = [{"constant": 0.5 + one, "linear": 0.4, "trees": 0.4} for one in (0.01, -0.01, 0.02, 0.0, -0.02)]
+    answer(store, page.query_params["run"], Kind.BASELINES, *told)
+    assert "**It is no better than always the same guess**: nothing was learned." in luck(page.run())[0]
 
 
 def test_of_luck_nothing_is_said_before_the_end_nor_of_settings_that_lack_rounds(look: Look) -> None:
@@ -192,22 +263,47 @@ def test_of_luck_nothing_is_said_before_the_end_nor_of_settings_that_lack_rounds
     assert not luck(running)
     stopped = look(Status.STOPPED)  # the other setting's one score is higher
     assert best_line(stopped)[0].startswith("**Best: 4 units · relu**")
-    assert not luck(stopped)
+    assert "1 setting lacks rounds and is not compared." in luck(stopped)[0]
+    assert luck(stopped)[0].endswith("The search ended early: this is what it had by then.")
     for page in (running, stopped):
-        assert PALER in captions(page)
+        assert any(PALER in caption for caption in captions(page))
         means = plot(page, "scores_plot")[1]
         assert (means["y"], means["marker"]["symbol"]) == (["0", "1"], ["star", "circle"])
         assert means["marker"]["opacity"][1] < means["marker"]["opacity"][0]
-        table = page.dataframe[-1].value
+        table = page.get_by_key("scores_table").dataframe[0].value
         assert table["Rank"].fillna(0).tolist() == [1, 0]
         assert table["Spread"].isna().tolist() == [False, True]
-    assert PALER not in captions(look(Status.DONE, FOUR))
+    assert not any(PALER in caption for caption in captions(look(Status.DONE, FOUR)))
+
+
+def test_a_search_that_was_stopped_before_any_setting_was_through_says_so(look: Look) -> None:
+    page = look(Status.STOPPED, THREE[:1])
+    assert "best_line" not in [block.key for block in page.container]
+    assert "No setting has been through every round, so that none can be called the best." in said(page)
+
+
+def test_what_to_try_next_fills_the_form(look: Look) -> None:
+    page = look(Status.DONE, FOUR)
+    steps = [text.value for text in page.get_by_key("next_steps").markdown]
+    assert steps[1] == "- Compare over more rounds: 5 rounds, repeated 4 times."
+    page.button(key="next_0").click().run()
+    assert (page.number_input(key="cv").value, page.number_input(key="repeats").value) == (5, 4)
+    wider = look(Status.DONE, rounds_of(WORSE, BEST), hidden_units=[1, 2], cv=5)
+    steps = [text.value for text in wider.get_by_key("next_steps").markdown]
+    assert steps[1] == "- Try more: the best has the most of “Hidden units” that was tried (2). Add 4, 8."
+    wider.button(key="next_0").click().run()
+    assert wider.multiselect(key="hidden_units").value == [1, 2, 4, 8]
+    place = json.loads(wider.get_by_key("reveal_settings_step").proto.json)
+    assert place["place"] == "settings_step"
 
 
 @pytest.mark.parametrize("status", [Status.QUEUED, Status.RUNNING, Status.DONE])
 def test_a_run_is_brought_into_view_where_its_address_is_opened(look: Look, status: Status) -> None:
     page = look(status)
-    assert json.loads(page.get_by_key("reveal").proto.json) == {"place": "run_step", "what": page.query_params["run"]}
+    assert json.loads(page.get_by_key("reveal_run_step").proto.json) == {
+        "place": "run_step",
+        "what": page.query_params["run"],
+    }
 
 
 def test_the_scores_say_that_the_address_leads_back_to_them(look: Look) -> None:
@@ -222,14 +318,14 @@ def test_the_table_can_be_downloaded_as_soon_as_nothing_more_comes(look: Look, s
 
 def test_scores_are_drawn_and_stand_in_a_table_best_first(look: Look) -> None:
     page = look(Status.DONE, FOUR)
-    table = page.dataframe[-1].value
+    table = page.get_by_key("scores_table").dataframe[0].value
     assert table["Setting"].tolist() == ["8 units · relu", "4 units · relu"]
     assert table["Mean score"].tolist() == [0.9375, 0.625]
     assert table["Rounds done"].tolist() == [2, 2]
     assert table["Seconds"].tolist() == [4.0, 4.0]
     assert "Why it failed" not in table
     assert page.download_button(key="download_scores").label == "Download as CSV"
-    rounds, means = plot(page, "scores_plot")
+    rounds, means = plot(page, "scores_plot")[:2]
     assert numbers(rounds["x"]) == [0.5, 0.75, 1.0, 0.875]
     assert numbers(means["x"]) == [0.9375, 0.625]
 
@@ -237,16 +333,16 @@ def test_scores_are_drawn_and_stand_in_a_table_best_first(look: Look) -> None:
 def test_a_setting_that_failed_says_why_and_has_no_part_in_the_rest(look: Look) -> None:
     failed = [TrainingEnded(1, split, math.nan, failure=Message("No {x}.", {"x": "memory"})) for split in (0, 1)]
     page = look(Status.DONE, [*THREE[:2], *failed])
-    table = page.dataframe[-1].value
+    table = page.get_by_key("scores_table").dataframe[0].value
     assert table["Why it failed"].tolist() == ["", "No memory."]
     assert table["Rounds done"].tolist() == [2, 0]
     assert best_line(page)[0].startswith("**Best: 4 units · relu**")
-    assert page.selectbox(key=f"curves_of_{page.query_params['run']}").options == ["4 units · relu"]
+    assert page.selectbox(key=f"closer_setting_{page.query_params['run']}").options == ["4 units · relu"]
 
 
 def test_the_curves_of_the_best_setting_are_shown_first_and_others_can_be_picked(look: Look) -> None:
     page = look(Status.DONE, FOUR)
-    pick = page.selectbox(key=f"curves_of_{page.query_params['run']}")
+    pick = page.selectbox(key=f"closer_setting_{page.query_params['run']}")
     assert pick.options == ["8 units · relu", "4 units · relu"]
     pick.select(0).run()
     training, validation = plot(page, "curves_plot")

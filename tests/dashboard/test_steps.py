@@ -40,12 +40,12 @@ def test_a_sample_is_there_with_its_target_and_start_queues_what_the_page_says(
     page.pills(key="sample_dataset").select("two_moons").run()
     assert steps(page) == STEPS[:2]
     assert page.selectbox(key="target").value == "moon"
-    assert "6 settings × 3 rounds = **18 trainings**" in page.markdown[-1].value
+    assert "6 settings × 20 rounds = **120 trainings**" in page.markdown[-1].value
     assert "run" not in page.query_params
     page.button(key="start_search").click().run()
     assert steps(page) == STEPS
     run = store.run(page.query_params["run"])
-    assert (run.status, run.dataset_name, run.n_candidates, run.n_splits) == (Status.QUEUED, "Two moons", 6, 3)
+    assert (run.status, run.dataset_name, run.n_candidates, run.n_splits) == (Status.QUEUED, "Two moons", 6, 20)
 
 
 @pytest.mark.parametrize("delimiter", DELIMITERS)

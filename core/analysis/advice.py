@@ -1,0 +1,101 @@
+"""What to try next, from what a search came to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from core.analysis.baselines import Outcome, Rival
+from core.analysis.curves import Learning, Sign
+from core.analysis.importance import Edge, edges
+from core.analysis.verdict import Case, Verdict
+from core.search.baselines import Baseline
+from core.search.config import SearchConfig
+
+MOST_EPOCHS = 10_000
+
+
+class Step(StrEnum):
+    """What to do next."""
+
+    MORE_ROUNDS = "more rounds"
+    LONGER = "longer"
+    WIDER = "wider"
+    CALMER = "calmer"
+    SIMPLER = "simpler"
+    FINAL_TEST = "final test"
+
+
+@dataclass(frozen=True)
+class Advice:
+    """One step, and the values with which the next search would take it.
+
+    Parameters
+    ----------
+    step : Step
+        What to do.
+    values : mapping
+        By the names of `SearchConfig`; nothing where no new search is needed.
+    edge : Edge or None
+        What the best sits at the edge of, where that is the reason.
+    """
+
+    step: Step
+    values: Mapping[str, Any]
+    edge: Edge | None = None
+
+
+def advise(
+    verdict: Verdict,
+    rivals: Sequence[Rival],
+    learning: Learning | None,
+    params: Mapping[int, Mapping[str, Any]],
+    config: SearchConfig,
+    rounds: tuple[int, int],
+) -> list[Advice]:
+    """What to try next, the most useful first.
+
+    Parameters
+    ----------
+    verdict : Verdict
+        What the search came to.
+    rivals : sequence of Rival
+        Simple methods beside its best setting, as far as they are known.
+    learning : Learning or None
+        What the best setting's learning curves show.
+    params : mapping of int to mapping
+        Every setting by its number.
+    config : SearchConfig
+        The search.
+    rounds : (int, int)
+        Rounds and repeats that can tell settings apart.
+
+    Returns
+    -------
+    list of Advice
+        A setting at the edge of what was tried is a hint only if all that tie with it stand there, too.
+    """
+    found = []
+    best = params[verdict.best]
+    if verdict.case is Case.FEW_ROUNDS:
+        found.append(Advice(Step.MORE_ROUNDS, {"cv": rounds[0], "repeats": rounds[1]}))
+    if learning is not None and learning.sign is Sign.LEARNING and best["epochs"] < MOST_EPOCHS:
+        found.append(Advice(Step.LONGER, {"epochs": [min(MOST_EPOCHS, 2 * best["epochs"])]}))
+    good = [params[number] for number in (verdict.best, *verdict.tied)]
+    for edge in edges(best, config):
+        if edge.parameter != "epochs" and all(one[edge.parameter] == edge.value for one in good):
+            tried = getattr(config, edge.parameter)
+            found.append(Advice(Step.WIDER, {edge.parameter: sorted([*tried, *edge.wider])}, edge))
+    if learning is not None and learning.sign is Sign.OVERFIT and best["dropout"] == 0:
+        found.append(Advice(Step.CALMER, {"dropout": [0.0, 0.2, 0.5]}))
+    if any(rival.method is not Baseline.CONSTANT and rival.outcome is not Outcome.BETTER for rival in rivals):
+        found.append(Advice(Step.SIMPLER, {}))
+    found.append(Advice(Step.FINAL_TEST, {}))
+    return found
+
+
+def baseline_to_beat(rivals: Iterable[Rival]) -> Rival | None:
+    """The best simple method; None while none is known."""
+    return max(rivals, key=lambda rival: rival.score, default=None)

@@ -1,0 +1,256 @@
+"""What a search came to: one sentence, three numbers, and what to try next."""
+
+import math
+from collections.abc import Mapping
+
+import streamlit as st
+
+from core.analysis.advice import Advice, Step, baseline_to_beat
+from core.analysis.baselines import Outcome
+from core.analysis.verdict import Case, Verdict
+from core.runs.run import Run, Status
+from core.search.baselines import Baseline
+from dashboard import facts, labels, state
+from dashboard.i18n import say, t, tn
+
+MOST_ADVICE = 3
+
+
+def show(run: Run, scores: facts.Scores) -> None:
+    """Lay out what is known so far: the best setting while the search runs, the verdict after it."""
+    if scores.leaders is None:
+        if run.status is Status.STOPPED:
+            st.info(t("No setting has been through every round, so that none can be called the best."))
+        return
+    verdict = scores.verdict
+    with st.container(key="best_line", border=True):
+        _best(run, scores)
+        if verdict is None:
+            return
+        standing = facts.standing(run)
+        st.markdown(" ".join(_sentences(verdict, scores, standing, run)))
+        _numbers(verdict, standing, run)
+        st.caption(_why(verdict, run))
+    _next(standing.advice)
+
+
+def _best(run: Run, scores: facts.Scores) -> None:
+    best = scores.leaders
+    assert best is not None
+    values = {
+        "name": scores.names[best.best],
+        "score": f"{best.mean:.3f}",
+        "metric": labels.metric_label(run.scoring),
+    }
+    lead = t("**Best: {name}**", **values) if run.status.over else t("**Best so far: {name}**", **values)
+    st.markdown(
+        lead
+        + " — "
+        + t("{metric}: **{score}** on average over", **values)
+        + " "
+        + tn("{count} round.", "{count} rounds.", run.n_splits)
+    )
+
+
+def _sentences(verdict: Verdict, scores: facts.Scores, standing: facts.Standing, run: Run) -> list[str]:
+    """Winner or tie, which to take, and whether it is any good."""
+    found = [_luck(verdict)]
+    if len(verdict.shared) > 1:
+        count = len(verdict.shared)
+        found.append(tn("{count} setting has the best score.", "{count} settings share the best score.", count))
+    if verdict.tied and verdict.smallest is not None and scores.weights:
+        found.append(_smallest(verdict.best, verdict.smallest, scores.names, scores.weights))
+    found.append(_any_good(standing))
+    if verdict.left_out:
+        found.append(
+            tn(
+                "{count} setting lacks rounds and is not compared.",
+                "{count} settings lack rounds and are not compared.",
+                verdict.left_out,
+            )
+        )
+    if run.status is not Status.DONE:
+        found.append(t("The search ended early: this is what it had by then."))
+    return found
+
+
+def _smallest(best: int, smallest: int, names: Mapping[int, str], weights: Mapping[int, int]) -> str:
+    """Which of those that tie to take."""
+    if smallest == best:
+        return t("No smaller network comes close enough: take this one.")
+    return t(
+        "**{name}** is as good with {fewer}: take that one.",
+        name=names[smallest],
+        fewer=labels.fewer_weights(weights[best] / weights[smallest]),
+    )
+
+
+def _luck(verdict: Verdict) -> str:
+    tied, others = len(verdict.tied), verdict.others
+    match verdict.case:
+        case Case.ONE_SETTING:
+            return t("**Nothing to compare it with**: no other setting has been through every round.")
+        case Case.CLEAR:
+            clear = tn(
+                "**A clear winner**: the other setting is worse by more than luck explains.",
+                "**A clear winner**: all {count} other settings are worse by more than luck explains.",
+                others,
+            )
+            if verdict.lead_matters:
+                return clear
+            return (
+                clear
+                + " "
+                + t(
+                    "But the next best is behind by less than {margin}, which hardly matters.",
+                    margin=labels.score(verdict.margin),
+                )
+            )
+        case Case.FEW_ROUNDS:
+            return t(
+                "**Too few rounds to tell**: {rounds} rounds can hardly tell settings apart, "
+                "and {tied} of the {others} others may be just as good.",
+                rounds=verdict.rounds,
+                tied=tied,
+                others=others,
+            )
+        case Case.ALL_TIED:
+            if len(verdict.same) == others:
+                return tn(
+                    "**No winner**: the other setting is as good for all purposes.",
+                    "**No winner**: all {count} other settings are as good for all purposes.",
+                    others,
+                )
+            return tn(
+                "**No clear winner**: the other setting may be just as good, as luck explains the difference.",
+                "**No clear winner**: none of the {count} other settings can be told from it, "
+                "as luck explains the differences.",
+                others,
+            )
+        case Case.TIED:
+            return tn(
+                "**A tie at the top**: {count} of the {others} other settings may be just as good, as luck explains "
+                "the difference. The rest are worse by more.",
+                "**A tie at the top**: {count} of the {others} other settings may be just as good, as luck explains "
+                "the differences. The rest are worse by more.",
+                tied,
+                others=others,
+            )
+
+
+def _any_good(standing: facts.Standing) -> str:
+    """How it stands beside simple methods."""
+    if standing.failure:
+        return t("Simple methods could not be tried: {reason}", reason=say(standing.failure))
+    if not standing.over:
+        return t("Simple methods are being tried on the same rounds …")
+    rival = baseline_to_beat(standing.rivals)
+    if rival is None:
+        return ""
+    constant = next((one for one in standing.rivals if one.method is Baseline.CONSTANT), None)
+    if constant is not None and constant.outcome is not Outcome.BETTER:
+        return t("**It is no better than {method}**: nothing was learned.", method=labels.baseline(constant.method))
+    values = {"method": labels.baseline(rival.method), "score": labels.score(rival.score)}
+    return {
+        Outcome.BETTER: t("It beats every simple method; the best of them, {method}, scores {score}.", **values),
+        Outcome.EVEN: t("A simple method may do as well: {method} scores {score}.", **values),
+        Outcome.WORSE: t("**A simple method does better**: {method} scores {score}. No network is needed.", **values),
+    }[rival.outcome]
+
+
+def _numbers(verdict: Verdict, standing: facts.Standing, run: Run) -> None:
+    score, lead, against = st.columns(3)
+    between = None
+    if not math.isnan(verdict.low):
+        low, high = (labels.score(end) for end in labels.within(run.scoring, verdict.low, verdict.high))
+        between = t("{low} to {high}", low=low, high=high)
+    _metric(score, t("Score of the best"), labels.score(verdict.score), between)
+    if verdict.runner_up is not None:
+        told = verdict.runner_up.candidate not in verdict.tied
+        _metric(
+            lead,
+            t("Ahead of the next best by"),
+            labels.score(verdict.runner_up.difference),
+            t("more than luck explains") if told else t("luck explains it"),
+        )
+    else:
+        _metric(lead, t("Ahead of the next best by"), "–", t("there is no other"))
+    rival = baseline_to_beat(standing.rivals)
+    if rival is not None:
+        _metric(
+            against,
+            t("Ahead of a simple method by"),
+            labels.score(rival.comparison.difference),
+            labels.baseline(rival.method),
+        )
+    elif not standing.over:
+        _metric(
+            against,
+            t("Ahead of a simple method by"),
+            "…",
+            t("{done} of {total} rounds", done=standing.done, total=standing.total),
+        )
+
+
+def _metric(place: st.delta_generator.DeltaGenerator, label: str, value: str, below: str | None) -> None:
+    place.metric(label, value, below, delta_color="off", delta_arrow="off")
+
+
+def _why(verdict: Verdict, run: Run) -> str:
+    text = t(
+        "Luck: settings are compared on the same rounds by a t-test that allows for shared training rows and for "
+        "having picked the best of many. Differences below {margin} count as none.",
+        margin=labels.score(verdict.margin),
+    )
+    return (
+        text
+        + " "
+        + t("The score of the best is optimistic, as it was picked for being the highest; the final test below is not.")
+    )
+
+
+def _next(advice: list[Advice]) -> None:
+    with st.container(key="next_steps"):
+        st.markdown(t("**What to try next**"))
+        for number, one in enumerate(advice[:MOST_ADVICE]):
+            if not one.values:
+                st.markdown("- " + _step(one))
+                continue
+            text, button = st.columns([4, 1], vertical_alignment="center")
+            text.markdown("- " + _step(one))
+            button.button(
+                t("Fill in"),
+                key=f"next_{number}",
+                help=t("Fills the form above; nothing starts by itself."),
+                on_click=state.take_over,
+                args=(dict(one.values),),
+                width="stretch",
+            )
+
+
+def _step(advice: Advice) -> str:
+    match advice.step:
+        case Step.MORE_ROUNDS:
+            values = {"cv": advice.values["cv"], "repeats": advice.values["repeats"]}
+            return t("Compare over more rounds: {cv} rounds, repeated {repeats} times.", **values)
+        case Step.LONGER:
+            return t(
+                "Train longer: the best was still learning when it ended. Try {epochs} epochs.",
+                epochs=advice.values["epochs"][0],
+            )
+        case Step.WIDER:
+            assert advice.edge is not None
+            values = {
+                "name": labels.parameter_label(advice.edge.parameter),
+                "value": labels.value(advice.edge.value),
+                "wider": ", ".join(map(labels.value, advice.edge.wider)),
+            }
+            if advice.edge.high:
+                return t("Try more: the best has the most of “{name}” that was tried ({value}). Add {wider}.", **values)
+            return t("Try less: the best has the least of “{name}” that was tried ({value}). Add {wider}.", **values)
+        case Step.CALMER:
+            return t("Hold it back: the best learns its rows by heart. Try dropout, or fewer epochs.")
+        case Step.SIMPLER:
+            return t("Think of a simple method: it may do as well here, and is easier to explain.")
+        case Step.FINAL_TEST:
+            return t("See whether it holds on new data: open the final test below.")

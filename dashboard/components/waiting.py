@@ -1,0 +1,34 @@
+"""What is asked of the workers, as soon as it is there."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.runs.examinations import Kind
+from core.runs.run import Run
+from dashboard import services
+from dashboard.i18n import say, t
+
+SECONDS_BETWEEN_LOOKS = 0.5
+
+
+def when_known(run: Run, kind: Kind, candidate: int, draw: Callable[[Run, int], None]) -> None:
+    """Lay out what is asked of the workers, or how far they are; it looks again until all is known."""
+    done, total = services.store().examinations.progress(run.id, kind, candidate)
+    over = done == total
+    st.fragment(_look, run_every=None if over else SECONDS_BETWEEN_LOOKS)(run, kind, candidate, draw, over)
+
+
+def _look(run: Run, kind: Kind, candidate: int, draw: Callable[[Run, int], None], was_over: bool) -> None:
+    examinations = services.store().examinations
+    done, total = examinations.progress(run.id, kind, candidate)
+    if (done == total) != was_over:
+        st.rerun()  # this part need not look again
+    if done < total:
+        st.progress(done / total, text=t("Training this setting once more, to look at it …"))
+        return
+    failure = next((one.failure for one in examinations.of_run(run.id, kind, candidate) if one.failure), None)
+    if failure:
+        st.error(say(failure), icon=":material/error:")
+        return
+    draw(run, candidate)

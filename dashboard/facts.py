@@ -1,0 +1,174 @@
+"""What the page shows of a run: frames and facts, made once for all who watch and changed by nobody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.analysis.advice import Advice, advise
+from core.analysis.baselines import Rival, baseline_frame, compare_with_baselines
+from core.analysis.curves import learning
+from core.analysis.examination import column_frame, unseen_predictions
+from core.analysis.scores import Leaders, leaders, ranking, round_frame, score_frame
+from core.analysis.sizes import n_weights
+from core.analysis.verdict import Verdict, judge
+from core.errors import Message
+from core.runs.examinations import Kind
+from core.runs.run import Run
+from core.search.predictions import Predictions
+from dashboard import labels, services
+
+# Rounds that can tell settings apart where three could not.
+MORE_ROUNDS = (5, 4)
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """What the trainings of a run say.
+
+    Parameters
+    ----------
+    done : int
+        Trainings that are over.
+    params : mapping of int to mapping
+        Every setting by its number.
+    ranked : DataFrame
+        As `core.analysis.scores.ranking` gives it.
+    rounds : DataFrame
+        As `core.analysis.scores.round_frame` gives it.
+    names : mapping of int to str
+        What each setting in `ranked` is called.
+    leaders : Leaders or None
+        The best so far.
+    weights : mapping of int to int or None
+        Numbers in the weights of each setting's network, where known.
+    verdict : Verdict or None
+        What it came to; None before the end, as the next round may turn it round.
+    """
+
+    done: int
+    params: Mapping[int, Mapping[str, Any]]
+    ranked: pd.DataFrame
+    rounds: pd.DataFrame
+    names: Mapping[int, str]
+    leaders: Leaders | None
+    weights: Mapping[int, int] | None
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, eq=False)
+class Closer:
+    """What a closer look at one setting came to.
+
+    Parameters
+    ----------
+    predictions : Predictions or None
+        For rows that its networks had not seen.
+    columns : DataFrame
+        As `core.analysis.examination.column_frame` gives it.
+    """
+
+    predictions: Predictions | None
+    columns: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """How the best setting stands beside simple methods, and what to try next.
+
+    Parameters
+    ----------
+    rivals : list of Rival
+        The simple methods, best first; none before all rounds are there.
+    done, total : int
+        Rounds that simple methods have been through; nothing is known before the last.
+    failure : Message or None
+        Why a round has no scores.
+    advice : list of Advice
+        What to try next.
+    """
+
+    rivals: list[Rival]
+    done: int
+    total: int
+    failure: Message | None
+    advice: list[Advice]
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will come."""
+        return self.done == self.total
+
+
+def version(run: Run) -> int:
+    """Changes with the trainings of a run: they stay as they are once it is over, whatever is asked of it then."""
+    return -1 if run.status.over else run.version
+
+
+def scores(run: Run) -> Scores:
+    """What the trainings of a run say now."""
+    return _scores(run.id, version(run))
+
+
+def standing(run: Run) -> Standing:
+    """How the best setting of a run that is over stands, and what to try next; it has a verdict."""
+    return _standing(run.id, run.version)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def closer(run_id: str, candidate: int) -> Closer:
+    """What a closer look at one setting came to; it is over."""
+    store = services.store()
+    parts = store.examinations.of_run(run_id, Kind.CLOSER_LOOK, candidate)
+    return Closer(unseen_predictions(parts), column_frame(parts, store.run(run_id).config.cv))
+
+
+# Resources: shared by all who watch, they need not be copied at each look.
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _scores(run_id: str, version: int) -> Scores:
+    store = services.store()
+    run, candidates, trainings = store.run(run_id), store.candidates(run_id), store.trainings(run_id)
+    ranked = ranking(score_frame(candidates, trainings), run.n_splits)
+    rounds = round_frame(trainings)
+    best = leaders(ranked, run.n_splits)
+    params = {one.number: one.params for one in candidates}
+    weights = None
+    if run.n_inputs is not None and run.n_outputs is not None:
+        weights = {number: n_weights(one, run.n_inputs, run.n_outputs) for number, one in params.items()}
+    return Scores(
+        done=len(trainings),
+        params=params,
+        ranked=ranked,
+        rounds=rounds,
+        names={row["candidate"]: labels.setting_label(row, run.config.searched) for row in ranked.to_dict("records")},
+        leaders=best,
+        weights=weights,
+        verdict=judge(ranked, rounds, best.shared, run.config.cv, run.scoring, weights)
+        if best and run.status.over
+        else None,
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _standing(run_id: str, version: int) -> Standing:
+    store = services.store()
+    run = store.run(run_id)
+    known, parts = scores(run), store.examinations.of_run(run_id, Kind.BASELINES)
+    verdict = known.verdict
+    assert verdict is not None
+    done = sum(one.over for one in parts)
+    failure = next((one.failure for one in parts if one.failure), None)
+    rivals = []
+    if done == len(parts) and failure is None:
+        own = known.rounds[known.rounds["candidate"] == verdict.best].set_index("round")["score"]
+        rivals = compare_with_baselines(own, baseline_frame(parts), run.config.cv, verdict.margin)
+    learned = learning(store.curves(run_id, verdict.best))
+    return Standing(
+        rivals=rivals,
+        done=done,
+        total=run.n_splits,
+        failure=failure,
+        advice=advise(verdict, rivals, learned, known.params, run.config, MORE_ROUNDS),
+    )
