@@ -128,5 +128,5 @@ def baseline(method: Baseline) -> str:
     return {
         Baseline.CONSTANT: t("always the same guess"),
         Baseline.LINEAR: t("a linear model"),
-        Baseline.TREES: t("boosted trees"),
+        Baseline.TREES: t("tree boosting"),
     }[method]

@@ -13,7 +13,7 @@ from dashboard.charts.text import hundredths, plain
 from dashboard.i18n import t, tn
 
 ROW_HEIGHT = 48
-MARGIN = TOOLBAR + BAR_HEIGHT + 88
+MARGIN = TOOLBAR + BAR_HEIGHT + 104
 TALLEST = 680
 # More classes than this leave a cell no room for its numbers, or for its share beside its count.
 MOST_TEXTS = 12
@@ -53,7 +53,7 @@ def confusion_figure(frame: pd.DataFrame, classes: Sequence[str]) -> go.Figure:
         zmin=0,
         zmax=1,
         colorscale=palette.SCALE,
-        colorbar={**colour_bar(t("Share of the true class's rows")), "tickformat": ".0%"},
+        colorbar={**colour_bar(t("Share of the true class's rows"), height(len(classes))), "tickformat": ".0%"},
         xgap=1,
         ygap=1,
         customdata=[
@@ -80,7 +80,7 @@ def confusion_figure(frame: pd.DataFrame, classes: Sequence[str]) -> go.Figure:
     figure.update_layout(
         **COMMON,
         height=height(len(classes)),
-        margin={"l": 8, "r": 24, "t": TOOLBAR + BAR_HEIGHT, "b": 48},
+        margin={"l": 8, "r": 24, "t": TOOLBAR + BAR_HEIGHT, "b": 64},
         showlegend=False,
         xaxis={
             **axis,

@@ -1,4 +1,4 @@
-"""Learning curves of one setting: training and validation loss by epoch, one line a round."""
+"""Learning curves of one setting: training and validation loss by epoch, one line a round, or their mean."""
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -6,6 +6,9 @@ import plotly.graph_objects as go
 from dashboard.charts import palette
 
 HEIGHT = 320
+# The lines of more rounds than this run into one another: they are drawn pale, with their mean.
+MOST_ROUNDS = 5
+PALE = 0.25
 
 
 def curves_figure(curves: pd.DataFrame, words: dict[str, str]) -> go.Figure:
@@ -19,20 +22,28 @@ def curves_figure(curves: pd.DataFrame, words: dict[str, str]) -> go.Figure:
         Translations of "training", "validation", "epoch" and "loss".
     """
     figure = go.Figure()
+    many = curves["round"].nunique() > MOST_ROUNDS
     for column, colour, name in (
         ("loss", palette.SETTING, words["training"]),
         ("validation_loss", palette.SECOND, words["validation"]),
     ):
-        for number, one in curves.groupby("round"):
+        dash = "solid" if column == "loss" else "dash"
+        lines = [one for _, one in curves.groupby("round")]
+        if many:
+            lines.append(curves.groupby("epoch", as_index=False)[column].mean())
+        for number, one in enumerate(lines, start=1):
+            pale = many and number < len(lines)
             figure.add_scatter(
                 x=one["epoch"],
                 y=one[column],
                 mode="lines",
                 name=name,
                 legendgroup=name,
-                showlegend=bool(number == curves["round"].min()),
-                line={"color": colour, "width": 1.6, "dash": "solid" if column == "loss" else "dash"},
-                hovertemplate=f"{name} · %{{x}}: %{{y:.3f}}<extra></extra>",
+                showlegend=number == (len(lines) if many else 1),
+                opacity=PALE if pale else 1,
+                line={"color": colour, "width": 1 if pale else 2.4 if many else 1.6, "dash": "solid" if pale else dash},
+                hoverinfo="skip" if pale else None,
+                hovertemplate=None if pale else f"{name} · %{{x}}: %{{y:.3f}}<extra></extra>",
             )
     figure.update_layout(
         height=HEIGHT,

@@ -13,7 +13,7 @@ from dashboard.charts.text import number, plain, value_text, wrapped
 from dashboard.i18n import t
 
 ROW_HEIGHT = 44
-MARGIN = TOOLBAR + BAR_HEIGHT + 72
+MARGIN = TOOLBAR + BAR_HEIGHT + 88
 TALLEST = 640
 # Values are written into so few cells; in few columns with three decimals, in more with two, as a phone has it.
 MOST_TEXTS = 60
@@ -52,7 +52,7 @@ def heatmap_figure(frame: pd.DataFrame, x_title: str, y_title: str, metric: str)
         zmin=low,
         zmax=high if high > low else low + 1,
         colorscale=palette.SCALE,
-        colorbar=colour_bar(metric),
+        colorbar=colour_bar(metric, height(len(rows))),
         showscale=high > low,
         xgap=2,
         ygap=2,
@@ -77,7 +77,7 @@ def heatmap_figure(frame: pd.DataFrame, x_title: str, y_title: str, metric: str)
     figure.update_layout(
         **COMMON,
         height=height(len(rows)),
-        margin={"l": 8, "r": 24, "t": TOOLBAR + BAR_HEIGHT, "b": 48},
+        margin={"l": 8, "r": 24, "t": TOOLBAR + BAR_HEIGHT, "b": 64},
         showlegend=False,
         xaxis={
             **axis,

@@ -16,6 +16,9 @@ MARGIN = TOOLBAR + 60
 MOST_BARS = 30
 NAME = 22
 
+# Shares up to this need a decimal on their axis.
+FEW_PERCENT = 0.06
+
 
 def height(n_bars: int) -> int:
     """Pixels for so many bars."""
@@ -69,7 +72,7 @@ def importance_figure(frame: pd.DataFrame, title: str, percent: bool = True) -> 
         bargap=0.35,
         xaxis={
             "title": x_title(title),
-            "tickformat": ".0%" if percent else None,
+            "tickformat": (".0%" if drawn["share"].max() > FEW_PERCENT else ".1%") if percent else None,
             "nticks": 6,
             "rangemode": "tozero",
             "automargin": True,

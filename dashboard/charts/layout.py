@@ -20,21 +20,27 @@ FENCE = 3.0
 Y_WIDTH = 44
 
 
-def colour_bar(title: str) -> dict[str, Any]:
-    """A colour bar above the plot, where a phone has room for it."""
+def colour_bar(title: str, height: int) -> dict[str, Any]:
+    """A colour bar above the plot of a figure so high, where a phone has room for it.
+
+    Its place is one in the figure: of one beside the plot, plotly reserves room in which it lets no axis's title stand.
+    """
     return {
         "orientation": "h",
         "x": 0,
         "xanchor": "left",
-        "y": 1,
-        "yanchor": "bottom",
+        "yref": "container",
+        "y": 1 - TOOLBAR / height,
+        "yanchor": "top",
         "len": 1,
         "xpad": 0,
+        "ypad": 4,
         "thickness": 10,
         "nticks": 4,
         "outlinewidth": 0,
         # What a metric means in brackets is said elsewhere: here it would not fit.
-        "title": {"text": wrapped(title.split(" (")[0]), "side": "top"},
+        # The empty line lifts the title off the bar, on which plotly would write it there.
+        "title": {"text": wrapped(title.split(" (")[0]) + "<br> ", "side": "top"},
     }
 
 

@@ -15,6 +15,8 @@ HEIGHT = 400
 # More numbers than this along the axis run into each other on a phone.
 MOST_TICKS = 5
 FEWEST_TICKS = 3
+# The intervals of more settings than this cover one another, and the points.
+MOST_INTERVALS = 40
 
 
 def sizes_figure(frame: pd.DataFrame, best: int, smallest: int | None, metric: str) -> go.Figure:
@@ -53,6 +55,7 @@ def sizes_figure(frame: pd.DataFrame, best: int, smallest: int | None, metric: s
             y=one["mean"],
             error_y={
                 "type": "data",
+                "visible": len(one) <= MOST_INTERVALS,
                 "symmetric": False,
                 "array": (one["high"] - one["mean"]).to_list(),
                 "arrayminus": (one["mean"] - one["low"]).to_list(),

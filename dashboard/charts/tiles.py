@@ -69,7 +69,7 @@ def tiles_figure(
             zmax=(low + 1 if alike else high) if title else 1,
             colorscale=colours,
             showscale=title is not None and not alike,
-            colorbar=colour_bar(metric),
+            colorbar=colour_bar(metric, height(len(candidates))),
             xgap=gap,
             ygap=gap,
             hoverongaps=False,

@@ -59,7 +59,7 @@ def _sentences(verdict: Verdict, scores: facts.Scores, standing: facts.Standing,
         count = len(verdict.shared)
         found.append(tn("{count} setting has the best score.", "{count} settings share the best score.", count))
     if verdict.tied and verdict.smallest is not None and scores.weights:
-        found.append(_smallest(verdict.best, verdict.smallest, scores.names, scores.weights))
+        found.append(_smallest(verdict, verdict.smallest, scores.names, scores.weights))
     found.append(_any_good(standing))
     if verdict.left_out:
         found.append(
@@ -74,15 +74,14 @@ def _sentences(verdict: Verdict, scores: facts.Scores, standing: facts.Standing,
     return found
 
 
-def _smallest(best: int, smallest: int, names: Mapping[int, str], weights: Mapping[int, int]) -> str:
+def _smallest(verdict: Verdict, smallest: int, names: Mapping[int, str], weights: Mapping[int, int]) -> str:
     """Which of those that tie to take."""
-    if smallest == best:
-        return t("No smaller network comes close enough: take this one.")
-    return t(
-        "**{name}** is as good with {fewer}: take that one.",
-        name=names[smallest],
-        fewer=labels.fewer_weights(weights[best] / weights[smallest]),
-    )
+    if smallest != verdict.best:
+        fewer = labels.fewer_weights(weights[verdict.best] / weights[smallest])
+        return t("**{name}** is as good with {fewer}: take that one.", name=names[smallest], fewer=fewer)
+    if weights[smallest] == min(weights[one] for one in (smallest, *verdict.tied)):
+        return t("It is also the smallest of these networks: take it.")
+    return t("No smaller network comes close enough: take this one.")
 
 
 def _luck(verdict: Verdict) -> str:

@@ -182,7 +182,7 @@ FAILED = (math.nan,) * 5
         (
             (BEST, CLOSE),
             "**No clear winner**: the other setting may be just as good, as luck explains the difference. "
-            "No smaller network comes close enough: take this one.",
+            "It is also the smallest of these networks: take it.",
         ),
         (
             (CLOSE, BEST, CLOSE),
@@ -192,7 +192,7 @@ FAILED = (math.nan,) * 5
         (
             (BEST, CLOSE, WORSE),
             "**A tie at the top**: 1 of the 2 other settings may be just as good, as luck explains the difference. "
-            "The rest are worse by more. No smaller network comes close enough: take this one.",
+            "The rest are worse by more. It is also the smallest of these networks: take it.",
         ),
         ((BEST,), "**Nothing to compare it with**: no other setting has been through every round."),
         (
