@@ -12,5 +12,8 @@ _mount = st.components.v2.component(
 
 
 def reveal(place: str, what: str | int) -> None:
-    """Scroll to the container with the key `place`, once for each `what`."""
+    """Scroll to the container with the key `place`, once for each `what` but 0.
+
+    Laid out also where there is nothing to see yet: what comes in later would move all that stands below it.
+    """
     _mount(data={"place": place, "what": what}, height=1, key=f"reveal_{place}")

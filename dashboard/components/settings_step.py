@@ -33,8 +33,7 @@ def show(dataset: Dataset, run: Run | None) -> None:
 
 
 def _show(dataset: Dataset, run: Run | None) -> None:
-    if state.taken_over():
-        reveal("settings_step", state.taken_over())
+    reveal("settings_step", state.taken_over())
     st.header(t("2 · What to try"), divider="gray")
     if run is not None:
         _say_what_is_not_shown(run)

@@ -1,5 +1,6 @@
 """Runs through the real engine: a Dask cluster with its worker processes."""
 
+import dataclasses
 import socket
 import time
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 from core import SearchConfig, run_search
 from core.data.datasets import Datasets
 from core.data.samples import sample_table
+from core.runs.examinations import NO_CANDIDATE, Examination, Kind
 from core.runs.runner import Runner, start_run
 from core.runs.store import Run, Status, Store
 from core.settings import Settings
@@ -88,6 +90,68 @@ def test_a_run_scores_as_a_search_in_this_process(
     assert stored == pytest.approx({place: one.score for place, one in here.items()}, abs=1e-6)
     losses = store.curves(run_id, 1)[1][0]
     np.testing.assert_allclose(losses, here[1, 1].loss, rtol=1e-5)
+
+
+def wait_for(store: Store, run_id: str, kind: Kind, candidate: int = NO_CANDIDATE) -> list[Examination]:
+    end = time.monotonic() + 120
+    while True:
+        done, total = store.examinations.progress(run_id, kind, candidate)
+        if done == total:
+            return store.examinations.of_run(run_id, kind, candidate)
+        assert time.monotonic() < end, (kind, done, total)
+        time.sleep(0.05)  # between two looks
+
+
+def test_what_is_asked_of_a_run_that_is_over_is_answered_by_workers(
+    settings: Settings, store: Store, server: Server
+) -> None:
+    run_id = start(settings, store, CONFIG.model_copy(update={"test_size": 0.2}))
+    run = wait(store, run_id)
+    for kind, candidate in ((Kind.BASELINES, NO_CANDIDATE), (Kind.CLOSER_LOOK, 1), (Kind.TEST, 1)):
+        store.examinations.ask(run, kind, candidate)
+    baselines = wait_for(store, run_id, Kind.BASELINES)
+    assert [set(one.answer or {}) for one in baselines] == [{"constant", "linear", "trees"}] * 2
+    looks = wait_for(store, run_id, Kind.CLOSER_LOOK, 1)
+    trained = {one.split: one.score for one in store.trainings(run_id) if one.candidate == 1}
+    assert {part: one.answer["score"] for part, one in enumerate(looks) if one.answer} == pytest.approx(trained)
+    test = wait_for(store, run_id, Kind.TEST, 1)[0].answer
+    assert test is not None
+    assert test["rows"] == run.n_sealed == 30
+    assert test["low"] <= test["score"] <= test["high"]
+
+
+def test_a_question_that_cannot_be_answered_gets_a_sentence(settings: Settings, store: Store, server: Server) -> None:
+    run_id = start(settings, store, CONFIG)
+    run = wait(store, run_id)
+    table = Path(settings.datasets_url) / f"{run.dataset_id}.parquet"
+    table.rename(table.with_suffix(".away"))
+    try:
+        # Of another search, which no worker has in mind.
+        other = dataclasses.replace(run, id=start_like(store, run))
+        store.examinations.ask(other, Kind.BASELINES)
+        failures = {str(one.failure) for one in wait_for(store, other.id, Kind.BASELINES)}
+    finally:
+        table.with_suffix(".away").rename(table)
+    assert failures == {"This table is no longer stored here. Choose the file or the sample again."}
+
+
+def start_like(store: Store, run: Run) -> str:
+    """A run that is over and was never trained, with another seed."""
+    run_id = store.add(
+        dataset_id=run.dataset_id,
+        dataset_name=run.dataset_name,
+        config=run.config.model_copy(update={"random_state": 99}),
+        task=run.task,
+        scoring=run.scoring,
+        n_splits=run.n_splits,
+        n_inputs=4,
+        n_outputs=3,
+        n_sealed=0,
+        candidates=store.candidates(run.id),
+        notes=[],
+    )
+    store.request_stop(run_id)
+    return run_id
 
 
 @both_engines
@@ -180,5 +244,7 @@ def test_without_an_engine_runs_are_refused_with_a_sentence(tmp_path: Path, monk
         assert run.status is Status.FAILED
         assert "engine does not run" in str(run.failure)
         assert wait(store, start(settings, store, CONFIG)).failure == run.failure, "and every later one"
+        store.examinations.ask(run, Kind.BASELINES)
+        assert {str(one.failure) for one in wait_for(store, run.id, Kind.BASELINES)} == {str(run.failure)}
         server.stop()
         store.close()

@@ -37,7 +37,7 @@ def finish(page: Page) -> None:
 def test_the_demo_with_its_defaults_and_a_refresh(page: Page, server: Server) -> None:
     pick(page, "Wine")
     set_number(page, "epochs", 5)
-    expect(page.get_by_text("18 trainings")).to_be_visible()
+    expect(page.get_by_text("120 trainings")).to_be_visible()
     start(page)
     expect(page.locator(".st-key-scores_chart .plot svg").first).to_be_visible(timeout=MINUTE)
     expect(page.locator(".st-key-best_line")).to_be_in_viewport(timeout=MINUTE)
@@ -56,10 +56,33 @@ def test_the_demo_with_its_defaults_and_a_refresh(page: Page, server: Server) ->
     other.close()
 
 
+def test_the_verdict_its_pictures_and_the_final_test(page: Page) -> None:
+    pick(page, "Two moons")
+    set_number(page, "epochs", 3)
+    start(page)
+    finish(page)
+    verdict = page.locator(".st-key-best_line")
+    expect(verdict).to_contain_text(re.compile("simple method .* scores"), timeout=MINUTE)
+    expect(page.get_by_test_id("stMetricValue")).to_have_count(3)
+    for name in ("Every training", "Two choices", "What mattered", "Size"):
+        page.get_by_role("tab", name=name, exact=True).click()
+        expect(page.get_by_role("tabpanel", name=name).locator(".plot .main-svg").first).to_be_visible(timeout=MINUTE)
+    page.get_by_role("tab", name="What it gets wrong").click()
+    expect(page.get_by_text(re.compile("of 400 rows are predicted right"))).to_be_visible(timeout=MINUTE)
+    page.get_by_role("tab", name="Final test").click()
+    page.locator(".st-key-open_test button").click()
+    expect(page.get_by_text(re.compile("new rows"))).to_be_visible(timeout=MINUTE)
+    expect(page.get_by_test_id("stMetricValue")).to_have_count(5)
+    page.locator(".st-key-next_0").get_by_role("button", name="Fill in").click()  # it was still learning
+    expect(page.locator(".st-key-epochs input")).to_have_value("6", timeout=MINUTE)
+    expect(page.locator(".st-key-epochs")).to_be_in_viewport(timeout=MINUTE)
+
+
 def test_zoom_stays_while_scores_arrive(page: Page) -> None:
     pick(page, "Iris")
     set_number(page, "epochs", 4_000)
     set_number(page, "cv", 6)
+    set_number(page, "repeats", 1)
     expect(page.get_by_text("36 trainings")).to_be_visible()
     start(page)
     plot = page.locator(".st-key-scores_chart .plot")
@@ -113,7 +136,7 @@ def test_a_bad_file_gets_a_sentence_and_what_was_there_stays(page: Page, data: b
     ("table", "sentence"),
     [
         ("a,y\n5,x\n3,x\n4,x\n", "same value in every row"),
-        ("a,y\n5,x\n3,x\n4,x\n9,x\n1,z\n", "class z has 1 rows, fewer than the 3 rounds"),
+        ("a,y\n5,x\n3,x\n4,x\n9,x\n1,z\n", "class z has 1 rows, fewer than the 2 rounds"),
         ("a,y\n5,x\n3,z\n4,\n9,x\n1,z\n6,x\n", "is empty in 1 rows"),
         ("id,y\n1,x\n2,z\n3,x\n4,z\n5,x\n6,z\n7,x\n8,z\n9,z\n", "No column is left"),
     ],
