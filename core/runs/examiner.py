@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any
 
 from distributed import Future
@@ -15,6 +16,8 @@ from core.runs.store import Store
 
 logger = logging.getLogger(__name__)
 
+# Between two looks at the store, each a question to the database.
+LOOK_SECONDS = 0.1
 # Sent at a time: what a server that stops has not been told yet, the next one asks again.
 MOST_SENT = 8
 DIED = Message("The process that worked on it died, most likely for lack of memory.")
@@ -35,9 +38,13 @@ class Examiner:
     def __init__(self, engine: Engine, store: Store) -> None:
         self._engine, self._store = engine, store
         self._sent: dict[Question, Future] = {}
+        self._looked = -LOOK_SECONDS
 
     def look(self) -> None:
-        """Keep what was answered since the last look, and send what waits."""
+        """Keep what was answered since the last look, and send what waits; to be called often."""
+        if time.monotonic() - self._looked < LOOK_SECONDS:
+            return
+        self._looked = time.monotonic()
         for question in [question for question, future in self._sent.items() if future.done()]:
             self._collect(question, self._sent.pop(question))
         room = MOST_SENT - len(self._sent)

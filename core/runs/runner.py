@@ -120,7 +120,7 @@ class Runner:
                 raise ConnectionError("The scheduler is out of reach.")
             examiner.look()
             if run_id := self._store.take_next(self._owner, LEASE_SECONDS):
-                self._train(engine, run_id)
+                self._train(engine, examiner, run_id)
             else:
                 self._closing.wait(POLL_SECONDS)
 
@@ -132,17 +132,17 @@ class Runner:
             for question in self._store.examinations.waiting():
                 self._store.examinations.answer(question, None, NO_ENGINE)
 
-    def _train(self, engine: Engine, run_id: str) -> None:
+    def _train(self, engine: Engine, examiner: Examiner, run_id: str) -> None:
         run = self._store.run(run_id)
         try:
-            self._follow(engine, run)
+            self._follow(engine, examiner, run)
         except GridlightError as error:
             self._store.finish(run_id, Status.FAILED, error.message)
         except Exception:
             logger.exception("Run %s failed.", run_id)
             self._store.finish(run_id, Status.FAILED, NO_ENGINE if engine.lost else WENT_WRONG)
 
-    def _follow(self, engine: Engine, run: Run) -> None:
+    def _follow(self, engine: Engine, examiner: Examiner, run: Run) -> None:
         """Have a run trained, and keep what comes of it until it is over or the server stops."""
         done = frozenset((one.candidate, one.split) for one in self._store.trainings(run.id))
         flag = engine.stop_flag(run.id)
@@ -155,6 +155,7 @@ class Runner:
             finished = tasks.finished()
             self._read_messages(run.id, tasks)
             self._store.record(run.id, tasks.collect(finished))
+            examiner.look()
             if stopped == math.inf and (self._closing.is_set() or self._store.run(run.id).status is Status.STOPPING):
                 stopped = time.monotonic()
                 flag.set()

@@ -49,7 +49,7 @@ def examine_split(plan: Plan, params: dict[str, Any], split: int) -> dict[str, A
     Returns
     -------
     dict of JSON data
-        ``score``; ``predictions``, as `Predictions.to_dict` has them, of `MOST_KEPT` rows at most; and ``columns``: by
+        ``score``; ``predictions``, as `Predictions.to_dict` has them, of about `MOST_KEPT` rows at most; and ``columns``: by
         each column's name, how much the score falls when the column is shuffled among the validation rows, `SHUFFLES`
         times.
 
@@ -62,15 +62,9 @@ def examine_split(plan: Plan, params: dict[str, Any], split: int) -> dict[str, A
     network = _network(part, params, split)
     X, y = plan.X.iloc[validation], plan.y[validation]
     answers = _answers(network, X)
-    kept = np.unique(np.linspace(0, len(y) - 1, min(len(y), MOST_KEPT)).astype(int))
+    kept, some = _sample(y, MOST_KEPT), _sample(y, MOST_SHUFFLED)
     shuffled = permutation_importance(
-        network,
-        X,
-        y,
-        scoring=plan.scoring,
-        n_repeats=SHUFFLES,
-        random_state=split,
-        max_samples=min(len(y), MOST_SHUFFLED),
+        network, X.iloc[some], y[some], scoring=plan.scoring, n_repeats=SHUFFLES, random_state=split
     )
     return {
         "score": float(get_scorer(plan.scoring)(answers, None, y)),
@@ -94,12 +88,10 @@ def open_test(plan: Plan, frame: pd.DataFrame, params: dict[str, Any]) -> dict[s
     Returns
     -------
     dict of JSON data
-        ``score``; ``low`` and ``high``, as `score_interval` gives them;
-        ``rows``, their number; and ``predictions``, as `Predictions.to_dict` has them, of `MOST_KEPT` rows at most.
+        ``score``; ``low`` and ``high``, as `score_interval` gives them; and ``rows``, their number.
     """
     network = _network(plan, params, REFIT_SPLIT)
     X, y = type_columns(frame.iloc[plan.sealed], plan.columns), plan.y_sealed
-    kept = np.unique(np.linspace(0, len(y) - 1, min(len(y), MOST_KEPT)).astype(int))
     answers = _answers(network, X)
     low, high = score_interval(plan.scoring, answers, y)
     return {
@@ -107,7 +99,6 @@ def open_test(plan: Plan, frame: pd.DataFrame, params: dict[str, Any]) -> dict[s
         "low": low,
         "high": high,
         "rows": len(y),
-        "predictions": _predictions(_of_rows(answers, kept), y[kept], plan.sealed[kept]).to_dict(),
     }
 
 
@@ -135,6 +126,15 @@ def score_interval(scoring: str, answers: Answers, y: Array) -> tuple[float | No
     scores = [score(_of_rows(answers, rows), None, y[rows]) for rows in drawn]
     low, high = np.percentile(scores, [50 * (1 - LEVEL), 50 * (1 + LEVEL)])
     return float(low), float(high)
+
+
+def _sample(y: Array, most: int) -> Array:
+    """Positions of about so many rows at most, spread evenly over the target, with one of each class at least."""
+    if len(y) <= most:
+        return np.arange(len(y))
+    spread = np.argsort(y, kind="stable")[np.linspace(0, len(y) - 1, most).astype(int)]
+    values, first = np.unique(y, return_index=True)
+    return np.unique(np.concatenate([spread, first if len(values) < most else first[:0]]))
 
 
 def _of_rows(answers: Answers, rows: Array) -> Answers:

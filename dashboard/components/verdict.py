@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.analysis.advice import Advice, Step, baseline_to_beat
 from core.analysis.baselines import Outcome
+from core.analysis.comparison import Comparison
 from core.analysis.verdict import Case, Verdict
 from core.runs.run import Run, Status
 from core.search.baselines import Baseline
@@ -163,7 +164,13 @@ def _numbers(verdict: Verdict, standing: facts.Standing, run: Run) -> None:
     if not math.isnan(verdict.low):
         low, high = (labels.score(end) for end in labels.within(run.scoring, verdict.low, verdict.high))
         between = t("{low} to {high}", low=low, high=high)
-    _metric(score, t("Score of the best"), labels.score(verdict.score), between)
+    _metric(
+        score,
+        t("Score of the best"),
+        labels.score(verdict.score),
+        between,
+        t("Below: where the mean over all such rounds lies, with 95 % confidence."),
+    )
     if verdict.runner_up is not None:
         told = verdict.runner_up.candidate not in verdict.tied
         _metric(
@@ -171,6 +178,7 @@ def _numbers(verdict: Verdict, standing: facts.Standing, run: Run) -> None:
             t("Ahead of the next best by"),
             labels.score(verdict.runner_up.difference),
             t("more than luck explains") if told else t("luck explains it"),
+            _how_sure(verdict.runner_up, verdict.margin),
         )
     else:
         _metric(lead, t("Ahead of the next best by"), "–", t("there is no other"))
@@ -181,6 +189,7 @@ def _numbers(verdict: Verdict, standing: facts.Standing, run: Run) -> None:
             t("Ahead of a simple method by"),
             labels.score(rival.comparison.difference),
             labels.baseline(rival.method),
+            _how_sure(rival.comparison, verdict.margin),
         )
     elif not standing.over:
         _metric(
@@ -191,8 +200,24 @@ def _numbers(verdict: Verdict, standing: facts.Standing, run: Run) -> None:
         )
 
 
-def _metric(place: st.delta_generator.DeltaGenerator, label: str, value: str, below: str | None) -> None:
-    place.metric(label, value, below, delta_color="off", delta_arrow="off")
+def _how_sure(comparison: Comparison, margin: float) -> str:
+    return t(
+        "From {low} to {high} with 95 % confidence; p = {p}. Probability that it is ahead by more than {margin}, that "
+        "the two are the same for all purposes, and that it is behind by more: {better}, {same}, {worse}.",
+        low=labels.score(comparison.low),
+        high=labels.score(comparison.high),
+        p=f"{comparison.p_value:.3f}",
+        margin=labels.score(margin),
+        better=f"{comparison.better:.2f}",
+        same=f"{comparison.same:.2f}",
+        worse=f"{comparison.worse:.2f}",
+    )
+
+
+def _metric(
+    place: st.delta_generator.DeltaGenerator, label: str, value: str, below: str | None, about: str | None = None
+) -> None:
+    place.metric(label, value, below, delta_color="off", delta_arrow="off", help=about)
 
 
 def _why(verdict: Verdict, run: Run) -> str:

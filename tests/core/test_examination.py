@@ -134,7 +134,20 @@ def test_the_final_test_is_of_a_network_that_learned_from_all_other_rows(sample:
         )
         assert opened["low"] < opened["score"] < opened["high"]
     assert opened["rows"] == len(table)
-    assert sorted(opened["predictions"]["rows"]) == plan.sealed.tolist()
+
+
+def test_a_large_round_is_looked_at_by_a_sample_that_has_every_class(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(examination, "MOST_SHUFFLED", 10)
+    monkeypatch.setattr(examination, "MOST_KEPT", 20)
+    plan = plan_of("iris", scoring="roc_auc_ovr")
+    look = examination.examine_split(plan, plan.candidates[0].params, 0)
+    assert 20 <= len(look["predictions"]["rows"]) <= 23
+    assert set(look["predictions"]["truth"]) == set(look["predictions"]["classes"])
+    assert np.isfinite(list(look["columns"].values())).all()
+    rare = np.array(["a"] * 995 + ["b"] * 5)
+    sample = examination._sample(rare, 10)
+    assert (len(sample) <= 12, set(rare[sample])) == (True, {"a", "b"})
+    assert len(examination._sample(np.arange(1000.0), 10)) == 10
 
 
 def test_the_facts_of_a_final_test() -> None:
