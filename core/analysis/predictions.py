@@ -170,17 +170,18 @@ def calibration_frame(p: Predictions, bins: int = 10) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def overconfidence(frame: pd.DataFrame) -> float:
-    """Mean confidence less the share of right rows: above 0 where the network is surer than it may be.
+def sureness(frame: pd.DataFrame) -> tuple[float, float]:
+    """The mean confidence and the share of rows that are right: the former is higher where the network is too sure.
 
     Parameters
     ----------
     frame : DataFrame
-        As `calibration_frame` gives it. NaN if it is empty.
+        As `calibration_frame` gives it; (NaN, NaN) if it is empty.
     """
     if frame.empty:
-        return math.nan
-    return float(np.average(frame["confidence"] - frame["right"], weights=frame["count"]))
+        return math.nan, math.nan
+    confidence, right = (float(np.average(frame[name], weights=frame["count"])) for name in ("confidence", "right"))
+    return confidence, right
 
 
 def residual_frame(p: Predictions) -> pd.DataFrame:

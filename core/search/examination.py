@@ -49,9 +49,9 @@ def examine_split(plan: Plan, params: dict[str, Any], split: int) -> dict[str, A
     Returns
     -------
     dict of JSON data
-        ``score``; ``predictions``, as `Predictions.to_dict` has them, of about `MOST_KEPT` rows at most; and ``columns``: by
-        each column's name, how much the score falls when the column is shuffled among the validation rows, `SHUFFLES`
-        times.
+        ``score``; ``predictions``, as `Predictions.to_dict` has them, of about `MOST_KEPT` rows at most; and
+        ``columns``: by each column's name, how much the score falls when the column is shuffled among the validation
+        rows, `SHUFFLES` times.
 
     References
     ----------

@@ -1,10 +1,13 @@
 """Whether the network is right as often as it says."""
 
+import math
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts import palette
 from dashboard.charts.layout import COMMON, LEGEND, LEGEND_HEIGHT, TOOLBAR, x_title, y_title
+from dashboard.charts.text import hundredths
 from dashboard.i18n import t
 
 HEIGHT = 400
@@ -73,30 +76,28 @@ def calibration_figure(frame: pd.DataFrame) -> go.Figure:
     return figure
 
 
-def calibration_reading(overconfidence: float) -> str:
+def calibration_reading(confidence: float, right: float) -> str:
     """Whether the network is too sure of itself.
 
     Parameters
     ----------
-    overconfidence : float
-        Mean confidence less the share of right rows; NaN where neither is known.
+    confidence, right : float
+        Its mean confidence and the share of rows that are right, from 0 to 1; NaN where neither is known.
     """
-    if overconfidence != overconfidence:
+    if math.isnan(confidence):
         return t("There are no predictions yet.")
-    points = round(100 * abs(overconfidence))
-    if overconfidence > TOLERANCE:
-        return t(
-            "When it says 90 %, it is right about {right} % of the time: it is too sure of itself.",
-            right=max(0, 90 - points),
-        )
-    if overconfidence < -TOLERANCE:
-        said = max(0, 90 - points)
-        return t(
-            "When it says {said} %, it is right about {right} % of the time: it is surer than it dares to say.",
-            said=said,
-            right=said + points,
-        )
-    return t("When it says 90 %, it is right about 90 % of the time: take it at its word.")
+    if confidence > right + TOLERANCE:
+        verdict = t("It is too sure of itself:")
+    elif confidence < right - TOLERANCE:
+        verdict = t("It may well be surer:")
+    else:
+        verdict = t("Take it at its word:")
+    said = t(
+        "it is sure to {confidence} % on average, and right in {right} % of rows.",
+        confidence=hundredths(confidence),
+        right=hundredths(right),
+    )
+    return f"{verdict} {said}"
 
 
 def _from(frame: pd.DataFrame) -> list[float]:

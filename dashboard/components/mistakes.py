@@ -11,10 +11,10 @@ from core.analysis.predictions import (
     confusion_frame,
     most_confused,
     number_fit,
-    overconfidence,
     ranking_areas,
     ranking_curves,
     residual_frame,
+    sureness,
     worst_rows,
 )
 from core.errors import DataError
@@ -79,7 +79,7 @@ def _calibration(run: Run, found: Predictions) -> None:
     picture(
         calibration.calibration_figure(frame),
         height=calibration.HEIGHT,
-        reading=calibration.calibration_reading(overconfidence(frame)),
+        reading=calibration.calibration_reading(*sureness(frame)),
         alt=t("Points: how often predictions are right against how sure the network was of them."),
         table=frame.set_axis([t("How sure"), t("Right"), t("From"), t("To"), t("Rows")], axis="columns"),
         key=f"calibration_{run.id}",

@@ -14,10 +14,10 @@ from core.analysis.predictions import (
     confusion_frame,
     most_confused,
     number_fit,
-    overconfidence,
     ranking_areas,
     ranking_curves,
     residual_frame,
+    sureness,
     worst_rows,
 )
 from core.analysis.scores import MOST_POINTS
@@ -173,17 +173,17 @@ def test_few_rows_have_few_groups_and_equal_confidence_is_not_parted() -> None:
     assert found["confidence"].tolist() == pytest.approx([0.7, 1.0])
     assert found["count"].tolist() == [30, 70]
     assert found["right"].tolist() == pytest.approx([1 / 3, 1.0])
-    assert overconfidence(found) == pytest.approx(0.91 - 0.8)
+    assert sureness(found) == pytest.approx((0.91, 0.8))
 
 
-def test_overconfidence_has_a_sign() -> None:
+def test_sureness_is_that_of_all_rows() -> None:
     sure = calibration_frame(classed(["a", "b"] * 50, [[0.9, 0.1]] * 100, ("a", "b")))
     shy = calibration_frame(classed(["a"] * 100, [[0.6, 0.4]] * 100, ("a", "b")))
-    assert overconfidence(sure) == pytest.approx(0.4)
-    assert overconfidence(shy) == pytest.approx(-0.4)
+    assert sureness(sure) == pytest.approx((0.9, 0.5))
+    assert sureness(shy) == pytest.approx((0.6, 1.0))
     p = drawn()
-    whole = p.probabilities.max(axis=1).mean() - metrics.accuracy_score(p.truth, p.predicted)
-    assert overconfidence(calibration_frame(p)) == pytest.approx(whole)
+    whole = p.probabilities.max(axis=1).mean(), metrics.accuracy_score(p.truth, p.predicted)
+    assert sureness(calibration_frame(p)) == pytest.approx(whole)
 
 
 def test_without_rows_nothing_is_known_of_confidence() -> None:
@@ -191,7 +191,7 @@ def test_without_rows_nothing_is_known_of_confidence() -> None:
         found = calibration_frame(nothing)
         assert found.columns.tolist() == ["confidence", "right", "low", "high", "count"]
         assert found.empty
-        assert math.isnan(overconfidence(found))
+        assert np.isnan(sureness(found)).all()
 
 
 def test_residuals_are_predicted_less_true() -> None:

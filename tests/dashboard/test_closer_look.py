@@ -88,7 +88,7 @@ def test_what_a_setting_gets_wrong_comes_in(open_run: OpenRun, store: Store, dat
     # Rows 4 and 22, counted from 1, are each other's only mistakes: one of the twelve of each class.
     assert any(text.startswith("22 of 24 rows are predicted right (92 %)") for text in sentences(page))
     views = {
-        "How sure": "When it says",
+        "How sure": "It may well be surer: it is sure to",
         "ROC": "Of one row of b and one of the rest",
         "Precision and recall": "Looking for b, the network reaches an average precision",
     }

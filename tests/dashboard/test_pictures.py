@@ -412,18 +412,18 @@ def test_calibration_shows_each_group_with_its_interval_beside_the_diagonal() ->
 
 
 @pytest.mark.parametrize(
-    ("over", "said"),
+    ("confidence", "right", "said"),
     [
-        (0.1, "When it says 90 %, it is right about 80 % of the time: it is too sure of itself."),
-        (0.051, "When it says 90 %, it is right about 85 % of the time: it is too sure of itself."),
-        (0.049, "When it says 90 %, it is right about 90 % of the time: take it at its word."),
-        (-0.049, "When it says 90 %, it is right about 90 % of the time: take it at its word."),
-        (-0.1, "When it says 80 %, it is right about 90 % of the time: it is surer than it dares to say."),
-        (math.nan, "There are no predictions yet."),
+        (0.9, 0.8, "It is too sure of itself: it is sure to 90 % on average, and right in 80 % of rows."),
+        (0.851, 0.8, "It is too sure of itself: it is sure to 85 % on average, and right in 80 % of rows."),
+        (0.849, 0.8, "Take it at its word: it is sure to 85 % on average, and right in 80 % of rows."),
+        (0.751, 0.8, "Take it at its word: it is sure to 75 % on average, and right in 80 % of rows."),
+        (0.7, 0.8, "It may well be surer: it is sure to 70 % on average, and right in 80 % of rows."),
+        (math.nan, math.nan, "There are no predictions yet."),
     ],
 )
-def test_calibration_is_read(over: float, said: str) -> None:
-    assert calibration.calibration_reading(over) == said
+def test_calibration_is_read(confidence: float, right: float, said: str) -> None:
+    assert calibration.calibration_reading(confidence, right) == said
 
 
 # Numbers
