@@ -15,7 +15,16 @@ from sqlalchemy.orm import sessionmaker
 from core.errors import Message, RunError
 from core.runs.examinations import Examinations
 from core.runs.run import Run, Status
-from core.runs.tables import Base, CandidateRow, RunRow, TrainingRow, training_curves, training_values
+from core.runs.tables import (
+    TRAINING_COLUMNS,
+    Base,
+    CandidateRow,
+    RunRow,
+    TrainingRow,
+    read_training,
+    training_curves,
+    training_values,
+)
 from core.search.candidates import Candidate
 from core.search.config import SearchConfig
 from core.search.events import TrainingEnded
@@ -223,12 +232,13 @@ class Store:
     def trainings(self, run_id: str) -> list[TrainingEnded]:
         """The trainings of a run so far, without their curves."""
         with self._sessions() as session:
-            rows = session.scalars(
-                select(TrainingRow)
+            # Columns, not objects: ten thousand trainings are read in half the time.
+            rows = session.execute(
+                select(*TRAINING_COLUMNS)
                 .where(TrainingRow.run_id == run_id)
                 .order_by(TrainingRow.candidate, TrainingRow.split)
             )
-            return [row.to_training() for row in rows]
+            return [read_training(*row) for row in rows]
 
     def has_score(self, run_id: str) -> bool:
         """Whether any training of a run succeeded."""

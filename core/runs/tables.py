@@ -95,17 +95,6 @@ class TrainingRow(Base):
     curves: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)  # float32: losses, then validation losses
     failure: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
-    def to_training(self) -> TrainingEnded:
-        """The training, without its curves."""
-        return TrainingEnded(
-            candidate=self.candidate,
-            split=self.split,
-            score=math.nan if self.score is None else self.score,
-            fit_time=self.fit_time,
-            score_time=self.score_time,
-            failure=Message.from_dict(self.failure) if self.failure else None,
-        )
-
 
 class ExaminationRow(Base):
     """One part of an examination: what is asked of a worker once a run is over."""
@@ -120,6 +109,31 @@ class ExaminationRow(Base):
     over: Mapped[bool] = mapped_column(default=False, index=True)
     answer: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     failure: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+
+# All of a training but its curves.
+TRAINING_COLUMNS = (
+    TrainingRow.candidate,
+    TrainingRow.split,
+    TrainingRow.score,
+    TrainingRow.fit_time,
+    TrainingRow.score_time,
+    TrainingRow.failure,
+)
+
+
+def read_training(
+    candidate: int, split: int, score: float | None, fit_time: float, score_time: float, failure: dict[str, Any] | None
+) -> TrainingEnded:
+    """A training from its `TRAINING_COLUMNS`."""
+    return TrainingEnded(
+        candidate=candidate,
+        split=split,
+        score=math.nan if score is None else score,
+        fit_time=fit_time,
+        score_time=score_time,
+        failure=Message.from_dict(failure) if failure else None,
+    )
 
 
 def training_values(run_id: str, training: TrainingEnded) -> dict[str, Any]:
