@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.analysis.advice import Advice, advise
+from core.analysis.advice import Advice, advise, setting_to_take
 from core.analysis.baselines import Rival, baseline_frame, compare_with_baselines
 from core.analysis.curves import learning
 from core.analysis.examination import column_frame, unseen_predictions
-from core.analysis.scores import Leaders, leaders, ranking, round_frame, score_frame
+from core.analysis.scores import Leaders, comparable_rounds, leaders, ranking, round_frame, score_frame
 from core.analysis.sizes import n_weights
 from core.analysis.verdict import Verdict, judge
 from core.errors import Message
@@ -32,12 +32,14 @@ class Scores:
     ----------
     done : int
         Trainings that are over.
+    n_rounds : int
+        Rounds that settings are compared over: all, or of a search that ended early those that they have in common.
     params : mapping of int to mapping
         Every setting by its number.
     ranked : DataFrame
         As `core.analysis.scores.ranking` gives it.
-    rounds : DataFrame
-        As `core.analysis.scores.round_frame` gives it.
+    rounds, trained : DataFrame
+        As `core.analysis.scores.round_frame` gives it: of those rounds, and of all.
     names : mapping of int to str
         What each setting in `ranked` is called.
     leaders : Leaders or None
@@ -49,9 +51,11 @@ class Scores:
     """
 
     done: int
+    n_rounds: int
     params: Mapping[int, Mapping[str, Any]]
     ranked: pd.DataFrame
     rounds: pd.DataFrame
+    trained: pd.DataFrame
     names: Mapping[int, str]
     leaders: Leaders | None
     weights: Mapping[int, int] | None
@@ -86,6 +90,8 @@ class Standing:
         Rounds that simple methods have been through; nothing is known before the last.
     failure : Message or None
         Why a round has no scores.
+    take : int or None
+        The setting to take, as far as it can be told.
     advice : list of Advice
         What to try next.
     """
@@ -94,6 +100,7 @@ class Standing:
     done: int
     total: int
     failure: Message | None
+    take: int | None
     advice: list[Advice]
 
     @property
@@ -130,18 +137,24 @@ def closer(run_id: str, candidate: int) -> Closer:
 def _scores(run_id: str, version: int) -> Scores:
     store = services.store()
     run, candidates, trainings = store.run(run_id), store.candidates(run_id), store.trainings(run_id)
-    ranked = ranking(score_frame(candidates, trainings), run.n_splits)
+    done, n_rounds, trained = len(trainings), run.n_splits, round_frame(trainings)
+    if run.status.over:
+        common = set(comparable_rounds(trainings, run.n_splits))
+        trainings, n_rounds = [one for one in trainings if one.split in common], len(common)
+    ranked = ranking(score_frame(candidates, trainings), n_rounds)
     rounds = round_frame(trainings)
-    best = leaders(ranked, run.n_splits)
+    best = leaders(ranked, n_rounds)
     params = {one.number: one.params for one in candidates}
     weights = None
     if run.n_inputs is not None and run.n_outputs is not None:
         weights = {number: n_weights(one, run.n_inputs, run.n_outputs) for number, one in params.items()}
     return Scores(
-        done=len(trainings),
+        done=done,
+        n_rounds=n_rounds,
         params=params,
         ranked=ranked,
         rounds=rounds,
+        trained=trained,
         names={row["candidate"]: labels.setting_label(row, run.config.searched) for row in ranked.to_dict("records")},
         leaders=best,
         weights=weights,
@@ -164,11 +177,13 @@ def _standing(run_id: str, version: int) -> Standing:
     if done == len(parts) and failure is None:
         own = known.rounds[known.rounds["candidate"] == verdict.best].set_index("round")["score"]
         rivals = compare_with_baselines(own, baseline_frame(parts), run.config.cv, verdict.margin)
+    opened = any(one.question.run_id == run_id for one in store.examinations.openings(run))
     learned = learning(store.curves(run_id, verdict.best))
     return Standing(
         rivals=rivals,
         done=done,
         total=run.n_splits,
         failure=failure,
-        advice=advise(verdict, rivals, learned, known.params, run.config, MORE_ROUNDS),
+        take=setting_to_take(verdict, rivals),
+        advice=advise(verdict, rivals, learned, known.params, run.config, MORE_ROUNDS, opened),
     )

@@ -101,8 +101,8 @@ def duration(seconds: float) -> str:
 
 
 def score(value: float) -> str:
-    """A score, or a difference of two: three digits behind the point, or three in all where it is large."""
-    return f"{value:,.3f}" if abs(value) < 100 else f"{value:,.0f}"
+    """A score, or a difference of two: three digits behind the point where it is small, fewer where it is large."""
+    return f"{value:,.{3 if abs(value) < 10 else 1 if abs(value) < 1000 else 0}f}"
 
 
 def within(scoring: str, low: float, high: float) -> tuple[float, float]:
@@ -116,11 +116,11 @@ def value(number: float) -> str:
     return f"{number:g}"
 
 
-def fewer_weights(ratio: float) -> str:
+def smaller(ratio: float) -> str:
     """How much smaller a network is that has so many times fewer weights."""
     if ratio < 2:
-        return t("{share} % fewer weights", share=round(100 * (1 - 1 / ratio)))
-    return t("{times} times fewer weights", times=f"{ratio:.1f}".removesuffix(".0") if ratio < 10 else f"{ratio:,.0f}")
+        return t("{share} % smaller", share=round(100 * (1 - 1 / ratio)))
+    return t("{times} times smaller", times=f"{ratio:.1f}".removesuffix(".0") if ratio < 10 else f"{ratio:,.0f}")
 
 
 def baseline(method: Baseline) -> str:

@@ -15,16 +15,19 @@ from core.search.baselines import Baseline
 from core.search.config import SearchConfig
 
 MOST_EPOCHS = 10_000
+# Twice as many as a few are still few.
+FEW_EPOCHS = 20
 
 
 class Step(StrEnum):
     """What to do next."""
 
     MORE_ROUNDS = "more rounds"
+    SLOWER = "slower"
     LONGER = "longer"
     WIDER = "wider"
     CALMER = "calmer"
-    SIMPLER = "simpler"
+    SIMPLE = "simple"
     FINAL_TEST = "final test"
 
 
@@ -54,6 +57,7 @@ def advise(
     params: Mapping[int, Mapping[str, Any]],
     config: SearchConfig,
     rounds: tuple[int, int],
+    opened: bool = False,
 ) -> list[Advice]:
     """What to try next, the most useful first.
 
@@ -71,6 +75,8 @@ def advise(
         The search.
     rounds : (int, int)
         Rounds and repeats that can tell settings apart.
+    opened : bool, default False
+        Whether the final test is opened already.
 
     Returns
     -------
@@ -81,19 +87,37 @@ def advise(
     best = params[verdict.best]
     if verdict.case is Case.FEW_ROUNDS:
         found.append(Advice(Step.MORE_ROUNDS, {"cv": rounds[0], "repeats": rounds[1]}))
-    if learning is not None and learning.sign is Sign.LEARNING and best["epochs"] < MOST_EPOCHS:
-        found.append(Advice(Step.LONGER, {"epochs": [min(MOST_EPOCHS, 2 * best["epochs"])]}))
+    if learning is not None and learning.astray:
+        found.append(Advice(Step.SLOWER, {"learning_rate": [float(f"{best['learning_rate'] / 10:.1g}")]}))
+    elif learning is not None and learning.sign is Sign.LEARNING and best["epochs"] < MOST_EPOCHS:
+        found.append(Advice(Step.LONGER, {"epochs": [min(MOST_EPOCHS, max(FEW_EPOCHS, 2 * best["epochs"]))]}))
     good = [params[number] for number in (verdict.best, *verdict.tied)]
     for edge in edges(best, config):
         if edge.parameter != "epochs" and all(one[edge.parameter] == edge.value for one in good):
             tried = getattr(config, edge.parameter)
             found.append(Advice(Step.WIDER, {edge.parameter: sorted([*tried, *edge.wider])}, edge))
-    if learning is not None and learning.sign is Sign.OVERFIT and best["dropout"] == 0:
+    overfit = learning is not None and learning.sign is Sign.OVERFIT and not learning.astray
+    if overfit and config.dropout == [0.0]:
         found.append(Advice(Step.CALMER, {"dropout": [0.0, 0.2, 0.5]}))
     if any(rival.method is not Baseline.CONSTANT and rival.outcome is not Outcome.BETTER for rival in rivals):
-        found.append(Advice(Step.SIMPLER, {}))
-    found.append(Advice(Step.FINAL_TEST, {}))
+        found.append(Advice(Step.SIMPLE, {}))
+    if not opened:
+        found.append(Advice(Step.FINAL_TEST, {}))
     return found
+
+
+def setting_to_take(verdict: Verdict, rivals: Iterable[Rival]) -> int | None:
+    """The best setting, or the smallest near it that ties with it.
+
+    None where that cannot be told, as rounds are too few, or where none is any good: a simple method does better, or a
+    guess as well.
+    """
+    for rival in rivals:
+        if rival.outcome is Outcome.WORSE or (rival.method is Baseline.CONSTANT and rival.outcome is Outcome.EVEN):
+            return None
+    if verdict.case is Case.FEW_ROUNDS:
+        return None
+    return verdict.best if verdict.smallest is None else verdict.smallest
 
 
 def baseline_to_beat(rivals: Iterable[Rival]) -> Rival | None:

@@ -18,7 +18,7 @@ TAIL = 0.1
 # Of a short training it is three epochs, as one or two are noise.
 SHORTEST_TAIL = 3
 # A fall over the end by more than this share of the whole fall is worth more epochs.
-STILL_FALLS = 0.02
+STILL_FALLS = 0.01
 # A rise by more than this share of the fall is worth fewer: less is lost in the noise of most curves.
 RISES = 0.05
 # A rise counts if this share of the rounds has it: one odd round says little of the setting.
@@ -52,6 +52,8 @@ class Learning:
         Of the shortest round.
     best_epoch : int
         With the lowest validation loss, from 1.
+    first_loss : float
+        On training rows, of the first epoch.
     train_loss, validation_loss : float
         After the last epoch.
     best_validation_loss : float
@@ -62,10 +64,16 @@ class Learning:
 
     epochs: int
     best_epoch: int
+    first_loss: float
     train_loss: float
     validation_loss: float
     best_validation_loss: float
     sign: Sign
+
+    @property
+    def astray(self) -> bool:
+        """Whether it did not even learn the rows it was shown: steps too large, most often."""
+        return self.train_loss > self.first_loss
 
 
 def learning(curves: Mapping[int, tuple[Sequence[float], Sequence[float]]]) -> Learning | None:
@@ -93,6 +101,7 @@ def learning(curves: Mapping[int, tuple[Sequence[float], Sequence[float]]]) -> L
     return Learning(
         epochs=epochs,
         best_epoch=best + 1,
+        first_loss=float(losses[0]),
         train_loss=float(losses[-1]),
         validation_loss=float(validation[-1]),
         best_validation_loss=float(validation[best]),

@@ -128,6 +128,28 @@ def ranking(scores: pd.DataFrame, n_splits: int) -> pd.DataFrame:
     return known.sort_values("complete", ascending=False, kind="stable", ignore_index=True)
 
 
+def comparable_rounds(trainings: Sequence[TrainingEnded], n_splits: int) -> list[int]:
+    """The rounds over which a search that ended early can compare its settings.
+
+    All, if some settings have been through all; else those that every setting which has a score has been through, as
+    many are trained side by side, round after round.
+
+    Returns
+    -------
+    list of int
+        From 0; all where fewer than two are in common, which is no comparison.
+    """
+    by_candidate: dict[int, set[int]] = {}
+    for one in trainings:
+        if not math.isnan(one.score):
+            by_candidate.setdefault(one.candidate, set()).add(one.split)
+    everything = list(range(n_splits))
+    if not by_candidate or any(len(splits) == n_splits for splits in by_candidate.values()):
+        return everything
+    common = sorted(set.intersection(*by_candidate.values()))
+    return common if len(common) > 1 else everything
+
+
 def score_bounds(scoring: str) -> tuple[float | None, float | None]:
     """The lowest and the highest value that a metric can have; None where there is no such end, or it is unknown."""
     if scoring.startswith("neg_"):

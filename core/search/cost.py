@@ -15,10 +15,10 @@ SECONDS_AN_EPOCH = 0.05
 SECONDS_A_CLASSIC_STEP = 0.002
 # Of the fused engine, on one core of the same machine: for all that is not training, for each step of a network, and
 # for each of its units, with 30 inputs and batches of 32; and how much longer a step with dropout takes.
-SECONDS_A_SEARCH = 0.3
+SECONDS_A_SEARCH = 1.0
 SECONDS_A_STEP = 2e-6
-SECONDS_A_UNIT = 1e-7
-DROPOUT = 2.0
+SECONDS_A_UNIT = 1.25e-7
+DROPOUT = 5.5
 # Rounds are suggested that take no longer than the first of these, and where one division of the rows into parts takes
 # longer than the second, fewer parts.
 SHORT_SECONDS = 10.0

@@ -44,6 +44,7 @@ def confusion_figure(frame: pd.DataFrame, classes: Sequence[str]) -> go.Figure:
     cells = [place[name] for name in frame["truth"]], [place[name] for name in frame["predicted"]]
     counts[cells], shares[cells] = frame["count"], frame["share"]
     whole = [plain(name) for name in classes]
+    bar = colour_bar(t("Share of the true class's rows"), height(len(classes)), 0, 1)
     figure = go.Figure()
     figure.add_heatmap(
         # Cells go by their places: names may be the same when they are cut.
@@ -53,7 +54,7 @@ def confusion_figure(frame: pd.DataFrame, classes: Sequence[str]) -> go.Figure:
         zmin=0,
         zmax=1,
         colorscale=palette.SCALE,
-        colorbar={**colour_bar(t("Share of the true class's rows"), height(len(classes))), "tickformat": ".0%"},
+        colorbar={**bar, "ticktext": ["0%", "50%", "100%"]},
         xgap=1,
         ygap=1,
         customdata=[
@@ -116,10 +117,10 @@ def confusion_reading(right: int, total: int, most: tuple[str, str, int, int] | 
     truth, predicted, count, of = most
     values = {"right": f"{right:,}", "total": f"{total:,}", "share": hundredths(right / total)}
     return tn(
-        "{right} of {total} rows are predicted right ({share} %); the commonest mistake is to take {truth} for "
-        "{predicted}, in {count} of {of} row.",
-        "{right} of {total} rows are predicted right ({share} %); the commonest mistake is to take {truth} for "
-        "{predicted}, in {count} of {of} rows.",
+        "{right} of {total} rows are predicted right ({share} %); the commonest mistake is to take “{truth}” for "
+        "“{predicted}”, in {count} of {of} row.",
+        "{right} of {total} rows are predicted right ({share} %); the commonest mistake is to take “{truth}” for "
+        "“{predicted}”, in {count} of {of} rows.",
         count,
         truth=truth,
         predicted=predicted,

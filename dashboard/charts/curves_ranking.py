@@ -114,19 +114,21 @@ def ranking_reading(areas: pd.DataFrame, kind: Kind) -> str:
     if kind == "roc":
         if len(areas) == 1:
             return t(
-                "Of one row of {cls} and one of the rest, the network thinks the former the likelier {cls} "
-                "{share} % of the time; guessing would reach 50 %.",
+                "Shown one row of “{cls}” and one of the rest, the network knows which is which {share} % of the time; "
+                "guessing would reach 50 %.",
                 **values,
             )
         return t(
-            "{cls} is the hardest to tell: of one of its rows and one of the rest, the network thinks the former the "
-            "likelier {cls} {share} % of the time, where guessing would reach 50 %.",
+            "“{cls}” is the hardest to tell: shown one row of it and one of the rest, the network knows which is which "
+            "{share} % of the time, where guessing would reach 50 %.",
             **values,
         )
     if len(areas) == 1:
-        return t("Looking for {cls}, the network reaches an average precision of {least}; guessing, {base}.", **values)
+        return t(
+            "Looking for “{cls}”, the network reaches an average precision of {least}; guessing, {base}.", **values
+        )
     return t(
-        "{cls} is the hardest to find: average precision is {least} for it, where guessing would reach {base}, and "
+        "“{cls}” is the hardest to find: average precision is {least} for it, where guessing would reach {base}, and "
         "{mean} over all classes.",
         **values,
     )

@@ -52,7 +52,7 @@ def heatmap_figure(frame: pd.DataFrame, x_title: str, y_title: str, metric: str)
         zmin=low,
         zmax=high if high > low else low + 1,
         colorscale=palette.SCALE,
-        colorbar=colour_bar(metric, height(len(rows))),
+        colorbar=colour_bar(metric, height(len(rows)), low, high),
         showscale=high > low,
         xgap=2,
         ygap=2,

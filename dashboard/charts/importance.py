@@ -105,13 +105,13 @@ def importance_reading(frame: pd.DataFrame, rest: float) -> str:
     values = {"name": top["name"], "share": hundredths(float(top["share"])), "rest": hundredths(rest)}
     if rest > top["share"]:
         return t(
-            "No part of a setting decides by itself: {name} explains {share} % of the differences between scores, "
-            "and {rest} % come from how the parts work together, and from luck.",
+            "No choice decides by itself: {name} goes with {share} % of the differences between scores, and {rest} % "
+            "are left to how the choices work together.",
             **values,
         )
     return t(
-        "{name} matters most: by itself it explains {share} % of the differences between the settings' scores; "
-        "{rest} % come from how the parts work together, and from luck.",
+        "{name} matters most: by itself it goes with {share} % of the differences between the settings' scores; "
+        "{rest} % are left to how the choices work together.",
         **values,
     )
 
@@ -129,7 +129,7 @@ def columns_reading(frame: pd.DataFrame) -> str:
             "does about as well."
         )
     return t(
-        "The network needs {name} most: with that column shuffled among the rows, the score drops by {drop}.",
+        "The network needs “{name}” most: with that column shuffled among the rows, the score drops by {drop}.",
         name=top["name"],
         drop=number(float(top["share"])),
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.charts.text import wrapped
+from dashboard.charts.text import number, wrapped
 
 # The toolbar has the uppermost pixels for itself: it hides nothing.
 TOOLBAR = 32
@@ -20,8 +20,8 @@ FENCE = 3.0
 Y_WIDTH = 44
 
 
-def colour_bar(title: str, height: int) -> dict[str, Any]:
-    """A colour bar above the plot of a figure so high, where a phone has room for it.
+def colour_bar(title: str, height: int, low: float, high: float) -> dict[str, Any]:
+    """A colour bar from `low` to `high` above the plot of a figure so high, where a phone has room for it.
 
     Its place is one in the figure: of one beside the plot, plotly reserves room in which it lets no axis's title stand.
     """
@@ -36,7 +36,8 @@ def colour_bar(title: str, height: int) -> dict[str, Any]:
         "xpad": 0,
         "ypad": 4,
         "thickness": 10,
-        "nticks": 4,
+        "tickvals": [low, (low + high) / 2, high],
+        "ticktext": [number(low), number((low + high) / 2), number(high)],
         "outlinewidth": 0,
         # What a metric means in brackets is said elsewhere: here it would not fit.
         # The empty line lifts the title off the bar, on which plotly would write it there.

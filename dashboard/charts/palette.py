@@ -20,8 +20,8 @@ CLASSES = ["#1080C4", "#CC7A00", "#965194", "#14A2B6", "#C11432", "#9A57F9", "#A
 
 # One hue from light to dark: more is darker, in both themes.
 SCALE = [(0.0, "#B9D9F2"), (0.5, "#4A98D3"), (1.0, "#0A4A82")]
-# Thin lines, of which each has to stand out from either ground: the upper half, the higher the more orange.
-LINE_SCALE = [(0.0, "#8C8C8C"), (0.5, "#8C8C8C"), (1.0, BEST)]
+# Thin lines, of which each has to stand out from either ground: the best few in orange.
+LINE_SCALE = [(0.0, "#8C8C8C"), (0.9, "#8C8C8C"), (1.0, BEST)]
 
 # A tile of a training that is over, where there is no score to tell it from another, and of one to come.
 TRAINED = "#1080C4"

@@ -114,6 +114,11 @@ def scores_figure(
     return figure
 
 
+def not_drawn(scores: pd.DataFrame) -> int:
+    """How many settings of so many score too far below the others to be drawn beside them."""
+    return int((scores["mean"] < ends(scores["mean"])[0]).sum()) if len(scores) > MANY else 0
+
+
 def _look(candidate: int, best: Collection[int], tied: Collection[int]) -> tuple[str, str]:
     """A setting's colour and form."""
     if candidate in best:
@@ -167,7 +172,7 @@ def _ranked(
             hovertemplate="%{customdata}<br>%{y:.3f}<extra></extra>",
         )
     least = ends(scores["mean"])[0]
-    far = bool((scores["mean"] < least).any())
+    far = not_drawn(scores) > 0
     figure.update_layout(
         **COMMON,
         height=RANKED_HEIGHT,

@@ -9,7 +9,7 @@ from dashboard.charts import palette
 from dashboard.charts.layout import COMMON, LEGEND, LEGEND_HEIGHT, TOOLBAR, linear_ticks, log_ticks, x_title, y_title
 from dashboard.charts.text import plain
 from dashboard.i18n import t
-from dashboard.labels import fewer_weights
+from dashboard.labels import smaller
 
 HEIGHT = 400
 # More numbers than this along the axis run into each other on a phone.
@@ -39,14 +39,14 @@ def sizes_figure(frame: pd.DataFrame, best: int, smallest: int | None, metric: s
         (~frame["candidate"].isin([best, smallest]), t("Settings"), palette.SETTING, "circle", 9),
         (
             frame["candidate"] == best,
-            t("Best, and the smallest as good") if same else t("Best"),
+            t("Best, and the smallest near it") if same else t("Best"),
             palette.BEST,
             "star",
             16,
         ),
     ]
     if smallest is not None and not same:
-        groups.append((frame["candidate"] == smallest, t("Smallest as good"), palette.TIED, "diamond", 14))
+        groups.append((frame["candidate"] == smallest, t("Smallest near it"), palette.TIED, "diamond", 14))
     figure = go.Figure()
     for chosen, name, colour, symbol, size in groups:
         one = frame[chosen]
@@ -97,19 +97,19 @@ def sizes_reading(best_label: str, smallest_label: str | None, ratio: float | No
     Parameters
     ----------
     best_label, smallest_label : str
-        What to call the best setting and the smallest that is as good; None where the latter is not known.
+        What to call the best setting and the smallest within one standard error; None where the latter is not known.
     ratio : float or None
         How many times as many weights the best has.
     """
     if smallest_label is None or ratio is None:
-        return t("{best} has the best mean score; whether a smaller one is as good is not known.", best=best_label)
+        return t("{best} has the best mean score; whether a smaller one would do is not known.", best=best_label)
     if ratio <= 1:
-        return t("The best, {best}, is also the smallest that is as good.", best=best_label)
+        return t("No smaller network comes within one standard error of the best, {best}.", best=best_label)
     return t(
-        "{smallest} is as good as the best, {best}, as far as the rounds can tell, with {fewer}.",
+        "{smallest} is within one standard error of the best, {best}, and {smaller}.",
         smallest=smallest_label,
         best=best_label,
-        fewer=fewer_weights(ratio),
+        smaller=smaller(ratio),
     )
 
 

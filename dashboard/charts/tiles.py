@@ -12,6 +12,7 @@ from dashboard.charts.text import distinct, plain, row_label
 from dashboard.i18n import t, tn
 
 ROW_HEIGHT = 24
+TALL_ROW, MOST_TALL = 36, 14
 MARGIN = TOOLBAR + BAR_HEIGHT + 48
 TALLEST = 640
 # More rows than this have no room for a line of text each.
@@ -20,9 +21,15 @@ MOST_LABELS = 36
 MOST_NUMBERS = 10
 
 
-def height(n_settings: int) -> int:
-    """Pixels for so many settings."""
-    return min(TALLEST, MARGIN + ROW_HEIGHT * max(2, n_settings))
+def height(labels: Sequence[str]) -> int:
+    """Pixels for these settings."""
+    return min(TALLEST, MARGIN + _row_height(labels) * max(2, len(labels)))
+
+
+def _row_height(labels: Sequence[str]) -> int:
+    """Names of several values take two lines, where these have room."""
+    long = any("<br>" in row_label(label) for label in labels)
+    return TALL_ROW if long and len(labels) <= MOST_TALL else ROW_HEIGHT
 
 
 def tiles_figure(
@@ -69,17 +76,17 @@ def tiles_figure(
             zmax=(low + 1 if alike else high) if title else 1,
             colorscale=colours,
             showscale=title is not None and not alike,
-            colorbar=colour_bar(metric, height(len(candidates))),
+            colorbar=colour_bar(metric, height(labels), low, high),
             xgap=gap,
             ygap=gap,
             hoverongaps=False,
             hoverinfo=None if title else "skip",
             hovertemplate="%{y}<br>" + t("Round") + " %{x}: %{z:.3f}<extra></extra>" if title else None,
         )
-    labelled = len(candidates) <= MOST_LABELS
+    labelled, lines = len(candidates) <= MOST_LABELS, 2 if _row_height(labels) == TALL_ROW else 1
     figure.update_layout(
         **COMMON,
-        height=height(len(candidates)),
+        height=height(labels),
         margin={"l": 8, "r": 24, "t": TOOLBAR + BAR_HEIGHT, "b": 48},
         xaxis={
             "title": x_title(t("Round")),
@@ -96,7 +103,7 @@ def tiles_figure(
             "automargin": True,
             "showgrid": False,
             "tickvals": names if labelled else [],
-            "ticktext": [row_label(label, 1) for label in labels] if labelled else [],
+            "ticktext": [row_label(label, lines) for label in labels] if labelled else [],
             "title": y_title("" if labelled else t("Settings, the best on top")),
         },
     )

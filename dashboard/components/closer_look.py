@@ -22,8 +22,13 @@ def show(run: Run) -> None:
     assert scores.verdict is not None
     st.subheader(t("A closer look at one setting"))
     complete = list(scores.ranked["candidate"][scores.ranked["complete"]])
+    take = facts.standing(run).take
     candidate = st.selectbox(
-        t("Setting"), complete, format_func=scores.names.__getitem__, key=f"closer_setting_{run.id}"
+        t("Setting"),
+        complete,
+        complete.index(scores.verdict.best if take is None else take),
+        format_func=lambda number: _name(number, scores, take),
+        key=f"closer_setting_{run.id}",
     )
     parts: dict[str, Callable[[Run, int], None]] = {
         t("How it learned"): _learning,
@@ -38,6 +43,17 @@ def show(run: Run) -> None:
         if tab.open:
             with tab:
                 draw(run, candidate)
+
+
+def _name(candidate: int, scores: facts.Scores, take: int | None) -> str:
+    """A setting's name, and what was said of it."""
+    assert scores.verdict is not None
+    said = []
+    if candidate == scores.verdict.best:
+        said.append(t("the best"))
+    if candidate == take and scores.verdict.tied:
+        said.append(t("the one to take"))
+    return scores.names[candidate] + (f" ({', '.join(said)})" if said else "")
 
 
 def _learning(run: Run, candidate: int) -> None:

@@ -59,7 +59,7 @@ def _draw_test(run: Run, candidate: int) -> None:
     cross.metric(
         t("Cross-validation"),
         labels.score(own["mean"]),
-        tn("{count} round", "{count} rounds", run.n_splits),
+        tn("{count} round", "{count} rounds", scores.n_rounds),
         delta_color="off",
         delta_arrow="off",
     )
@@ -91,8 +91,9 @@ def _test_reading(known: FinalTest, cross: float) -> str:
     if known.low > cross:
         return t("**It does even better on new rows** than cross-validation promised; part of that is luck.", **values)
     return t(
-        "**It holds on new rows**: cross-validation's {score} lies within what {count} rows can tell. "
-        "The score that a setting was picked for is always a little optimistic; this one is not.",
+        "**No sign that it does worse on new rows**: cross-validation's {score} lies in the range that {count} rows "
+        "leave open. The score that a setting was picked for is a little optimistic; expect the final test's, within "
+        "its range.",
         **values,
     )
 

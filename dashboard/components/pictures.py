@@ -10,11 +10,11 @@ from core.analysis.scores import score_bounds
 from core.runs.run import Run
 from dashboard import facts, labels, services
 from dashboard.charts import heatmap, importance, parallel, sizes, tiles
-from dashboard.charts.scores import MANY, height, scores_figure
+from dashboard.charts.scores import MANY, height, not_drawn, scores_figure
 from dashboard.components.live_plot import live_plot, to_json
 from dashboard.components.picture import picture
 from dashboard.components.scores_table import show_table
-from dashboard.i18n import t
+from dashboard.i18n import t, tn
 
 PARALLEL_FROM = 3
 
@@ -29,7 +29,9 @@ def show(run: Run, scores: facts.Scores) -> None:
         t("Size"): _sizes,
         t("All choices"): _parallel,
     }
-    if len(_chosen(scores, run)) < PARALLEL_FROM:
+    if run.n_candidates == 1:
+        pictures = {t("Scores"): _scores, t("Every training"): _tiles}
+    elif len(_chosen(scores, run)) < PARALLEL_FROM:
         del pictures[t("All choices")]
     tabs = st.tabs(list(pictures), key=f"pictures_{run.id}", on_change="rerun")
     for tab, draw in zip(tabs, pictures.values(), strict=True):
@@ -39,7 +41,7 @@ def show(run: Run, scores: facts.Scores) -> None:
 
 
 def _scores(run: Run, scores: facts.Scores) -> None:
-    st.markdown(_scores_reading(scores))
+    st.markdown(_scores_reading(run, scores))
     with st.container(key="scores_chart"):
         live_plot(
             _scores_json(run.id, facts.version(run)),
@@ -51,10 +53,12 @@ def _scores(run: Run, scores: facts.Scores) -> None:
     show_table(run, scores)
 
 
-def _scores_reading(scores: facts.Scores) -> str:
+def _scores_reading(run: Run, scores: facts.Scores) -> str:
     best = scores.leaders
     if best is None:
-        return t("No setting has been through every round yet.")
+        return _nothing_yet(run)
+    if len(scores.ranked) == 1:
+        return t("Its mean score is {score}.", score=labels.score(best.mean))
     complete = scores.ranked["mean"][scores.ranked["complete"]]
     return t(
         "Mean scores go from {low} to {high}; **{name}** has the highest.",
@@ -72,8 +76,14 @@ def _scores_legend(scores: facts.Scores) -> str:
             "Each row is one setting. Each grey dot is its score in one round, the big mark is their mean, "
             "and the line shows how far they lie apart (one standard deviation either way)."
         )
+    if hidden := not_drawn(scores.ranked):
+        text += " " + tn(
+            "{count} setting is so far below that it is not drawn.",
+            "{count} settings are so far below that they are not drawn.",
+            hidden,
+        )
     if scores.verdict and scores.verdict.tied:
-        text += " " + t("Star: the best. Hollow: settings that may be as good.")
+        text += " " + t("Star: the best. Hollow star: settings that may be as good.")
     if not scores.ranked["complete"].all():
         text += " " + t("Paler settings lack rounds: they stand below the others and are not compared with them.")
     return text
@@ -97,18 +107,18 @@ def _scores_json(run_id: str, version: int) -> str:
 
 
 def _tiles(run: Run, scores: facts.Scores) -> None:
-    wide = scores.rounds.pivot(index="candidate", columns="round", values="score").reindex(list(scores.names))
+    wide = scores.trained.pivot(index="candidate", columns="round", values="score").reindex(list(scores.names))
     wide.insert(0, t("Setting"), list(scores.names.values()))
     wide.columns = [str(name) for name in wide.columns]
     picture(
         tiles.tiles_figure(
             list(scores.names.values()),
-            scores.rounds,
+            scores.trained,
             list(scores.names),
             run.n_splits,
             labels.metric_label(run.scoring),
         ),
-        height=tiles.height(len(scores.names)),
+        height=tiles.height(list(scores.names.values())),
         reading=tiles.tiles_reading(scores.done, run.n_candidates * run.n_splits),
         alt=t("A grid of tiles, one row a setting and one column a round, coloured by score."),
         table=wide,
@@ -131,7 +141,7 @@ def _heatmap(run: Run, scores: facts.Scores) -> None:
     complete = scores.ranked[scores.ranked["complete"]]
     frame = pd.DataFrame({"x": complete[across], "y": complete[down], "score": complete["mean"]})
     if frame.empty:
-        st.markdown(t("No setting has been through every round yet."))
+        st.markdown(_nothing_yet(run))
         return
     titles = labels.parameter_label(across), labels.parameter_label(down)
     picture(
@@ -146,19 +156,21 @@ def _heatmap(run: Run, scores: facts.Scores) -> None:
         key=f"heatmap_{run.id}",
         formats={t("Mean score"): "%.4f"},
     )
+    if len(frame) > len(frame[["x", "y"]].drop_duplicates()):
+        st.caption(t("Each cell is the mean of all settings with these two values, whatever their other choices."))
 
 
 def _importance(run: Run, scores: facts.Scores) -> None:
     found = parameter_importance(scores.ranked, run.config.searched)
     verdict = scores.verdict
     if verdict is None:
-        st.markdown(t("This is worked out when the search is over."))
+        st.markdown(_at_the_end(run))
         return
     if found is None:
         st.markdown(t("It cannot be told what mattered: too few different settings were tried."))
         return
     if verdict.others and len(verdict.tied) == verdict.others:
-        st.markdown(t("Luck explains all differences between the settings, so that what follows may be luck, too."))
+        st.markdown(t("The settings cannot be told apart for certain: this, too, may be luck."))
     frame = pd.DataFrame(
         {
             "name": [labels.parameter_label(name) for name in found.frame["parameter"]],
@@ -188,7 +200,7 @@ def _importance(run: Run, scores: facts.Scores) -> None:
 def _sizes(run: Run, scores: facts.Scores) -> None:
     verdict, weights = scores.verdict, scores.weights
     if verdict is None or weights is None:
-        st.markdown(t("This is worked out when the search is over."))
+        st.markdown(_at_the_end(run))
         return
     complete = scores.ranked[scores.ranked["complete"]]
     frame = pd.DataFrame(
@@ -218,8 +230,8 @@ def _sizes(run: Run, scores: facts.Scores) -> None:
     )
     st.caption(
         t(
-            "As good: it may be luck that it is behind, and it is so by no more than one standard error "
-            "(the one-standard-error rule). Lines: one standard deviation of the rounds either way."
+            "Near the best: behind by no more than one standard error, and perhaps by luck (the one-standard-error "
+            "rule). Lines: one standard deviation of the rounds either way."
         )
     )
 
@@ -227,7 +239,7 @@ def _sizes(run: Run, scores: facts.Scores) -> None:
 def _parallel(run: Run, scores: facts.Scores) -> None:
     complete = scores.ranked[scores.ranked["complete"]]
     if complete.empty:
-        st.markdown(t("No setting has been through every round yet."))
+        st.markdown(_nothing_yet(run))
         return
     names = list(run.config.searched)
     frame = complete[[*names, "mean"]].rename(columns={"mean": "score"})
@@ -241,6 +253,16 @@ def _parallel(run: Run, scores: facts.Scores) -> None:
         key=f"parallel_{run.id}",
         formats={t("Mean score"): "%.4f"},
     )
+
+
+def _nothing_yet(run: Run) -> str:
+    if run.status.over:
+        return t("No setting has been through enough rounds to be compared.")
+    return t("No setting has been through every round yet.")
+
+
+def _at_the_end(run: Run) -> str:
+    return _nothing_yet(run) if run.status.over else t("This is worked out when the search is over.")
 
 
 def _chosen(scores: facts.Scores, run: Run) -> list[str]:

@@ -58,7 +58,7 @@ def _show(dataset: Dataset, run: Run | None) -> None:
     offered = scorings(Task(st.session_state["task"]))
     state.keep("scoring", offered[0], offered)
     _suggest_rounds(dataset)
-    rounds, repeats, epochs, metric = st.columns([2, 2, 2, 3])
+    rounds, repeats, epochs = st.columns(3)
     rounds.number_input(
         t("Rounds"),
         step=1,
@@ -77,7 +77,7 @@ def _show(dataset: Dataset, run: Run | None) -> None:
         help=t("How often all rounds are repeated, the rows cut anew: more can tell better settings from lucky ones."),
     )
     epochs.number_input(t("Epochs"), step=1, key="epochs", help=t("How often a network sees all rows."))
-    metric.selectbox(
+    st.selectbox(
         t("Score"),
         offered,
         format_func=labels.metric_label,
@@ -166,6 +166,9 @@ def _chips(name: str, offered: list[int] | list[float], help_text: str) -> None:
         [*offered, *(value for value in st.session_state[name] if value not in offered)],
         key=name,
         accept_new_options=True,
+        # By its letters in any place, 0.01 would be found in 0.0001 too, and one key would choose both.
+        filter_mode="prefix",
+        select_all=False,
         placeholder=t("Choose or type at least one"),
         help=help_text,
     )

@@ -15,6 +15,7 @@ from dashboard import facts, labels, state
 from dashboard.i18n import say, t, tn
 
 MOST_ADVICE = 3
+MANY_OTHERS = 10
 
 
 def show(run: Run, scores: facts.Scores) -> None:
@@ -31,8 +32,10 @@ def show(run: Run, scores: facts.Scores) -> None:
         standing = facts.standing(run)
         st.markdown(" ".join(_sentences(verdict, scores, standing, run)))
         _numbers(verdict, standing, run)
-        st.caption(_why(verdict, run))
-    _next(standing.advice)
+        if why := _why(verdict):
+            st.caption(why)
+    if standing.advice:
+        _next(standing.advice)
 
 
 def _best(run: Run, scores: facts.Scores) -> None:
@@ -40,7 +43,7 @@ def _best(run: Run, scores: facts.Scores) -> None:
     assert best is not None
     values = {
         "name": scores.names[best.best],
-        "score": f"{best.mean:.3f}",
+        "score": labels.score(best.mean),
         "metric": labels.metric_label(run.scoring),
     }
     lead = t("**Best: {name}**", **values) if run.status.over else t("**Best so far: {name}**", **values)
@@ -49,18 +52,18 @@ def _best(run: Run, scores: facts.Scores) -> None:
         + " — "
         + t("{metric}: **{score}** on average over", **values)
         + " "
-        + tn("{count} round.", "{count} rounds.", run.n_splits)
+        + tn("{count} round.", "{count} rounds.", scores.n_rounds)
     )
 
 
 def _sentences(verdict: Verdict, scores: facts.Scores, standing: facts.Standing, run: Run) -> list[str]:
     """Winner or tie, which to take, and whether it is any good."""
-    found = [_luck(verdict)]
+    found = [_luck(verdict, run)]
     if len(verdict.shared) > 1:
         count = len(verdict.shared)
         found.append(tn("{count} setting has the best score.", "{count} settings share the best score.", count))
-    if verdict.tied and verdict.smallest is not None and scores.weights:
-        found.append(_smallest(verdict, verdict.smallest, scores.names, scores.weights))
+    if standing.take is not None and verdict.tied and scores.weights:
+        found.append(_smallest(verdict, scores.names, scores.weights))
     found.append(_any_good(standing))
     if verdict.left_out:
         found.append(
@@ -70,24 +73,34 @@ def _sentences(verdict: Verdict, scores: facts.Scores, standing: facts.Standing,
                 verdict.left_out,
             )
         )
+    if scores.n_rounds < run.n_splits:
+        rounds = tn("{count} round that", "{count} rounds that", scores.n_rounds)
+        found.append(t("Settings are compared over the {rounds} all of them have been through.", rounds=rounds))
     if run.status is not Status.DONE:
         found.append(t("The search ended early: this is what it had by then."))
     return found
 
 
-def _smallest(verdict: Verdict, smallest: int, names: Mapping[int, str], weights: Mapping[int, int]) -> str:
+def _smallest(verdict: Verdict, names: Mapping[int, str], weights: Mapping[int, int]) -> str:
     """Which of those that tie to take."""
-    if smallest != verdict.best:
-        fewer = labels.fewer_weights(weights[verdict.best] / weights[smallest])
-        return t("**{name}** is as good with {fewer}: take that one.", name=names[smallest], fewer=fewer)
-    if weights[smallest] == min(weights[one] for one in (smallest, *verdict.tied)):
+    assert verdict.smallest is not None
+    if verdict.smallest != verdict.best:
+        ratio = weights[verdict.best] / weights[verdict.smallest]
+        return t(
+            "**{name}** is close behind and {smaller}: take that one.",
+            name=names[verdict.smallest],
+            smaller=labels.smaller(ratio),
+        )
+    if weights[verdict.best] == min(weights[one] for one in (verdict.best, *verdict.tied)):
         return t("It is also the smallest of these networks: take it.")
-    return t("No smaller network comes close enough: take this one.")
+    return t("The smaller ones are too far behind to bet on: take this one.")
 
 
-def _luck(verdict: Verdict) -> str:
+def _luck(verdict: Verdict, run: Run) -> str:
     tied, others = len(verdict.tied), verdict.others
     match verdict.case:
+        case Case.ONE_SETTING if run.n_candidates == 1:
+            return t("**Nothing to compare it with**: it is the only setting that was tried.")
         case Case.ONE_SETTING:
             return t("**Nothing to compare it with**: no other setting has been through every round.")
         case Case.CLEAR:
@@ -98,20 +111,15 @@ def _luck(verdict: Verdict) -> str:
             )
             if verdict.lead_matters:
                 return clear
-            return (
-                clear
-                + " "
-                + t(
-                    "But the next best is behind by less than {margin}, which hardly matters.",
-                    margin=labels.score(verdict.margin),
-                )
-            )
+            return clear + " " + _too_close(verdict.margin)
         case Case.FEW_ROUNDS:
-            return t(
-                "**Too few rounds to tell**: {rounds} rounds can hardly tell settings apart, "
-                "and {tied} of the {others} others may be just as good.",
+            return tn(
+                "**Too few rounds to tell**: {rounds} rounds can hardly tell settings apart. {count} of the {others} "
+                "other settings may be just as good.",
+                "**Too few rounds to tell**: {rounds} rounds can hardly tell settings apart. {count} of the {others} "
+                "other settings may be just as good.",
+                tied,
                 rounds=verdict.rounds,
-                tied=tied,
                 others=others,
             )
         case Case.ALL_TIED:
@@ -122,20 +130,24 @@ def _luck(verdict: Verdict) -> str:
                     others,
                 )
             return tn(
-                "**No clear winner**: the other setting may be just as good, as luck explains the difference.",
-                "**No clear winner**: none of the {count} other settings can be told from it, "
-                "as luck explains the differences.",
+                "**No clear winner**: the other setting may be just as good, as the difference could be luck.",
+                "**No clear winner**: none of the {count} other settings can be told from it for certain, as the "
+                "differences could be luck.",
                 others,
             )
         case Case.TIED:
             return tn(
-                "**A tie at the top**: {count} of the {others} other settings may be just as good, as luck explains "
-                "the difference. The rest are worse by more.",
-                "**A tie at the top**: {count} of the {others} other settings may be just as good, as luck explains "
-                "the differences. The rest are worse by more.",
+                "**A tie at the top**: {count} of the {others} other settings may be just as good, as the difference "
+                "could be luck. The rest are worse by more.",
+                "**A tie at the top**: {count} of the {others} other settings may be just as good, as the differences "
+                "could be luck. The rest are worse by more.",
                 tied,
                 others=others,
             )
+
+
+def _too_close(margin: float) -> str:
+    return t("But the next best is behind by less than {margin}, which hardly matters.", margin=labels.score(margin))
 
 
 def _any_good(standing: facts.Standing) -> str:
@@ -148,14 +160,18 @@ def _any_good(standing: facts.Standing) -> str:
     if rival is None:
         return ""
     constant = next((one for one in standing.rivals if one.method is Baseline.CONSTANT), None)
-    if constant is not None and constant.outcome is not Outcome.BETTER:
-        return t("**It is no better than {method}**: nothing was learned.", method=labels.baseline(constant.method))
+    if constant is None:
+        return ""
+    guess = t("Always the same guess would score {score}.", score=labels.score(constant.score))
+    if constant.outcome is not Outcome.BETTER:
+        return t("**It is no better than a guess**: nothing was learned.") + " " + guess
     values = {"method": labels.baseline(rival.method), "score": labels.score(rival.score)}
-    return {
+    compared = {
         Outcome.BETTER: t("It beats every simple method; the best of them, {method}, scores {score}.", **values),
         Outcome.EVEN: t("A simple method may do as well: {method} scores {score}.", **values),
         Outcome.WORSE: t("**A simple method does better**: {method} scores {score}. No network is needed.", **values),
     }[rival.outcome]
+    return f"{compared} {guess}"
 
 
 def _numbers(verdict: Verdict, standing: facts.Standing, run: Run) -> None:
@@ -177,18 +193,22 @@ def _numbers(verdict: Verdict, standing: facts.Standing, run: Run) -> None:
             lead,
             t("Ahead of the next best by"),
             labels.score(verdict.runner_up.difference),
-            t("more than luck explains") if told else t("luck explains it"),
+            t("more than luck explains") if told else t("could be luck"),
             _how_sure(verdict.runner_up, verdict.margin),
         )
     else:
         _metric(lead, t("Ahead of the next best by"), "–", t("there is no other"))
     rival = baseline_to_beat(standing.rivals)
     if rival is not None:
+        ahead = rival.comparison.difference
+        method = labels.baseline(rival.method)
         _metric(
             against,
-            t("Ahead of a simple method by"),
-            labels.score(rival.comparison.difference),
-            labels.baseline(rival.method),
+            t("Ahead of a simple method by") if ahead >= 0 else t("Behind a simple method by"),
+            labels.score(abs(ahead)),
+            t("{method}: could be luck", method=method)
+            if rival.outcome is Outcome.EVEN
+            else t("{method}: more than luck", method=method),
             _how_sure(rival.comparison, verdict.margin),
         )
     elif not standing.over:
@@ -220,12 +240,20 @@ def _metric(
     place.metric(label, value, below, delta_color="off", delta_arrow="off", help=about)
 
 
-def _why(verdict: Verdict, run: Run) -> str:
+def _why(verdict: Verdict) -> str:
+    """How luck is judged, and what the score is worth; nothing where there is no other setting."""
+    if not verdict.others:
+        return ""
     text = t(
         "Luck: settings are compared on the same rounds by a t-test that allows for shared training rows and for "
         "having picked the best of many. Differences below {margin} count as none.",
         margin=labels.score(verdict.margin),
     )
+    if verdict.others >= MANY_OTHERS and verdict.tied:
+        text += " " + t(
+            "Among so many settings, and where scores vary much from round to round, even large differences may be "
+            "luck."
+        )
     return (
         text
         + " "
@@ -274,7 +302,12 @@ def _step(advice: Advice) -> str:
             return t("Try less: the best has the least of “{name}” that was tried ({value}). Add {wider}.", **values)
         case Step.CALMER:
             return t("Hold it back: the best learns its rows by heart. Try dropout, or fewer epochs.")
-        case Step.SIMPLER:
-            return t("Think of a simple method: it may do as well here, and is easier to explain.")
+        case Step.SLOWER:
+            return t(
+                "Lower the learning rate: the best does not even learn the rows that it is shown. Try {rate}.",
+                rate=labels.value(advice.values["learning_rate"][0]),
+            )
+        case Step.SIMPLE:
+            return t("Think of a simple method instead of a network: on this table it does no worse.")
         case Step.FINAL_TEST:
             return t("See whether it holds on new data: open the final test below.")

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 
 from core import SearchConfig
-from core.analysis.scores import Progress, leaders, progress, score_frame
+from core.analysis.scores import Progress, comparable_rounds, leaders, progress, score_frame
 from core.errors import Message, RunError
 from core.runs.examinations import NO_CANDIDATE, Kind
 from core.runs.store import Status, Store
@@ -162,6 +162,20 @@ def test_stopping_a_waiting_run_ends_it_and_a_running_one_is_asked(store: Store)
 def test_an_unknown_run_gets_a_sentence(store: Store) -> None:
     with pytest.raises(RunError, match="no search at this address"):
         store.run("no such run")
+
+
+def test_a_search_that_ended_early_is_compared_over_the_rounds_that_its_settings_have_in_common() -> None:
+    def rounds(*places: tuple[int, int], failed: tuple[int, int] | None = None) -> list[int]:
+        trainings = [TrainingEnded(*place, 0.5) for place in places]
+        if failed:
+            trainings.append(TrainingEnded(*failed, math.nan))
+        return comparable_rounds(trainings, 4)
+
+    assert rounds((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (1, 3)) == [1, 2]
+    assert rounds((0, 0), (0, 1), (0, 2), (0, 3), (1, 1)) == [0, 1, 2, 3], "one setting is through"
+    assert rounds((0, 0), (0, 1), failed=(1, 0)) == [0, 1], "one that only failed does not count"
+    assert rounds((0, 0), (1, 0)) == [0, 1, 2, 3], "one round is no comparison"
+    assert rounds() == [0, 1, 2, 3]
 
 
 def test_facts_of_scores() -> None:

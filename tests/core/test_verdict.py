@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from core.analysis.advice import Step, advise, baseline_to_beat
+from core.analysis.advice import Step, advise, baseline_to_beat, setting_to_take
 from core.analysis.baselines import Outcome, Rival, baseline_frame, compare_with_baselines
 from core.analysis.curves import Learning, Sign
 from core.analysis.scores import leaders, ranking, round_frame, score_frame
@@ -167,8 +167,38 @@ def test_the_edge_is_a_hint_only_if_all_that_tie_stand_there() -> None:
 )
 def test_how_it_learned_says_what_to_try(sign: Sign, step: Step, values: Any) -> None:
     verdict = verdict_of([CLOSE, BEST, CLOSE])
-    first = steps(verdict, Learning(10, 5, 0.1, 0.2, 0.2, sign))[0]
+    first = steps(verdict, Learning(10, 5, 0.5, 0.1, 0.2, 0.2, sign))[0]
     assert (first.step, dict(first.values)) == (step, values)
+
+
+def test_a_network_that_learns_not_even_its_own_rows_is_to_take_smaller_steps() -> None:
+    verdict = verdict_of([CLOSE, BEST, CLOSE])
+    for sign in (Sign.OVERFIT, Sign.LEARNING):
+        first, *others = steps(verdict, Learning(10, 5, 0.5, 30.0, 40.0, 0.6, sign))
+        assert (first.step, first.values) == (Step.SLOWER, {"learning_rate": [0.0001]})
+        assert [one.step for one in others] == [Step.FINAL_TEST]
+
+
+def test_dropout_is_not_advised_where_it_was_tried_nor_a_test_that_was_opened() -> None:
+    verdict = verdict_of([CLOSE, BEST, CLOSE])
+    overfit = Learning(10, 5, 0.5, 0.1, 0.2, 0.2, Sign.OVERFIT)
+    assert Step.CALMER not in [one.step for one in steps(verdict, overfit, dropout=[0.0, 0.2])]
+    params = {one.number: one.params for one in make_candidates(config(3))[0]}
+    assert advise(verdict, [], None, params, config(3), (5, 4), opened=True) == []
+
+
+def test_the_setting_to_take_is_the_smallest_near_the_best_unless_none_is_any_good() -> None:
+    verdict = verdict_of([CLOSE, BEST, CLOSE])
+    assert (verdict.best, verdict.smallest) == (1, 0)
+    assert verdict.runner_up is not None
+    sure = dataclasses.replace(verdict.runner_up, p_value=0.001)
+    ahead, behind = sure, dataclasses.replace(sure, difference=-0.1)
+    assert setting_to_take(verdict, [Rival(Baseline.LINEAR, 0.9, verdict.runner_up)]) == 0
+    assert setting_to_take(verdict, [Rival(Baseline.LINEAR, 0.9, ahead)]) == 0
+    assert setting_to_take(verdict, [Rival(Baseline.LINEAR, 0.9, behind)]) is None
+    assert setting_to_take(verdict, [Rival(Baseline.CONSTANT, 0.9, verdict.runner_up)]) is None
+    assert setting_to_take(verdict_of([BEST[:2], CLOSE[:2]], folds=2), []) is None
+    assert setting_to_take(verdict_of([WORSE, BEST, WORSE]), []) == 1
 
 
 def test_a_simple_method_that_does_as_well_is_thought_of() -> None:
@@ -176,5 +206,5 @@ def test_a_simple_method_that_does_as_well_is_thought_of() -> None:
     assert verdict.runner_up is not None
     even = Rival(Baseline.LINEAR, 0.92, verdict.runner_up)
     beaten = dataclasses.replace(even, comparison=dataclasses.replace(verdict.runner_up, p_value=0.001))
-    assert Step.SIMPLER in [one.step for one in steps(verdict, rivals=[even])]
-    assert Step.SIMPLER not in [one.step for one in steps(verdict, rivals=[beaten])]
+    assert Step.SIMPLE in [one.step for one in steps(verdict, rivals=[even])]
+    assert Step.SIMPLE not in [one.step for one in steps(verdict, rivals=[beaten])]

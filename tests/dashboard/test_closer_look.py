@@ -89,8 +89,8 @@ def test_what_a_setting_gets_wrong_comes_in(open_run: OpenRun, store: Store, dat
     assert any(text.startswith("22 of 24 rows are predicted right (92 %)") for text in sentences(page))
     views = {
         "How sure": "It may well be surer: it is sure to",
-        "ROC": "Of one row of b and one of the rest",
-        "Precision and recall": "Looking for b, the network reaches an average precision",
+        "ROC": "Shown one row of “b” and one of the rest",
+        "Precision and recall": "Looking for “b”, the network reaches an average precision",
     }
     for view, start in views.items():
         page.segmented_control(key=f"mistakes_{page.query_params['run']}").set_value(view).run()
@@ -161,7 +161,7 @@ def test_the_final_test_is_opened_by_a_click_and_compared_with_cross_validation(
 @pytest.mark.parametrize(
     ("found", "start"),
     [
-        ({"score": 0.9, "low": 0.8, "high": 0.95}, "**It holds on new rows**"),
+        ({"score": 0.9, "low": 0.8, "high": 0.95}, "**No sign that it does worse on new rows**"),
         ({"score": 0.99, "low": 0.97, "high": 1.0}, "**It does even better on new rows**"),
         ({"score": 0.5, "low": None, "high": None}, "There are 6 rows only"),
     ],

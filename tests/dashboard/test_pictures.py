@@ -158,7 +158,7 @@ def test_many_tiles_have_no_labels_and_no_more_than_a_screen() -> None:
     )
     assert len(few.layout.yaxis.ticktext) == n
     assert len(many.layout.yaxis.ticktext) == 0
-    assert many.layout.height == tiles_chart.height(500) == tiles_chart.TALLEST
+    assert many.layout.height == tiles_chart.height(["x"] * 500) == tiles_chart.TALLEST
     # Beside it, a label's line has this many pixels.
     assert (few.layout.height - tiles_chart.MARGIN) / n >= 13
 
@@ -221,7 +221,7 @@ def test_sizes_mark_the_best_and_the_smallest_as_good() -> None:
     assert (list(smallest.x), smallest.marker.symbol, list(smallest.customdata)) == ([30], "diamond", [SHOWN])
     assert len({trace.marker.color for trace in (others, best, smallest)}) == 3
     same = sizes_chart.sizes_figure(SIZES, 0, 0, "Accuracy").data
-    assert [trace.name for trace in same] == ["Settings", "Best, and the smallest as good"]
+    assert [trace.name for trace in same] == ["Settings", "Best, and the smallest near it"]
     assert len(sizes_chart.sizes_figure(SIZES, 0, None, "Accuracy").data) == 2
 
 
@@ -237,10 +237,10 @@ def test_the_axis_of_sizes_has_round_numbers_whatever_lies_on_it(weights: list[i
 def test_sizes_are_read() -> None:
     read = sizes_chart.sizes_reading
     assert read("200 units", "10 units", 12.3) == (
-        "10 units is as good as the best, 200 units, as far as the rounds can tell, with 12 times fewer weights."
+        "10 units is within one standard error of the best, 200 units, and 12 times smaller."
     )
-    assert "with 33 % fewer weights" in read("a", "b", 1.5)
-    assert read("a", "a", 1.0) == "The best, a, is also the smallest that is as good."
+    assert "and 33 % smaller" in read("a", "b", 1.5)
+    assert read("a", "a", 1.0) == "No smaller network comes within one standard error of the best, a."
     assert "is not known" in read("a", None, None)
 
 
@@ -313,19 +313,19 @@ def test_of_very_many_columns_the_largest_are_drawn_and_the_rest_counted() -> No
 
 def test_importance_is_read() -> None:
     read = importance.importance_reading
-    assert read(SHARES, 0.3).startswith("top matters most: by itself it explains 60 % of the differences")
-    assert "30 % come from" in read(SHARES, 0.3)
-    assert read(SHARES[:1], 0.9).startswith("No part of a setting decides by itself")
+    assert read(SHARES, 0.3).startswith("top matters most: by itself it goes with 60 % of the differences")
+    assert "30 % are left" in read(SHARES, 0.3)
+    assert read(SHARES[:1], 0.9).startswith("No choice decides by itself")
     assert "too few settings" in read(SHARES[:0], 1.0)
 
 
 def test_columns_are_read() -> None:
     read = importance.columns_reading
     assert read(SHARES) == (
-        "The network needs top most: with that column shuffled among the rows, the score drops by 0.600."
+        "The network needs “top” most: with that column shuffled among the rows, the score drops by 0.600."
     )
     assert read(SHARES.assign(low=-0.1)).startswith("No single column is missed for certain")
-    assert "needs top most" in read(SHARES.assign(low=math.nan, high=math.nan))
+    assert "needs “top” most" in read(SHARES.assign(low=math.nan, high=math.nan))
     assert "Nothing is known" in read(SHARES[:0])
 
 
@@ -366,7 +366,7 @@ def test_very_many_classes_have_no_texts_and_some_names() -> None:
 def test_confusion_is_read() -> None:
     read = confusion.confusion_reading
     assert read(140, 150, ("a*", "b", 4, 50)) == (
-        r"140 of 150 rows are predicted right (93 %); the commonest mistake is to take a\* for b, in 4 of 50 rows."
+        r"140 of 150 rows are predicted right (93 %); the commonest mistake is to take “a\*” for “b”, in 4 of 50 rows."
     )
     assert read(150, 150, None) == "All 150 rows are predicted right."
     assert "no predictions" in read(0, 0, None)
@@ -392,11 +392,11 @@ def test_more_classes_than_colours_are_told_apart_by_dashes() -> None:
 
 def test_ranking_is_read() -> None:
     read = curves_ranking.ranking_reading
-    assert read(AREAS, "roc").startswith(r"b\* is the hardest to tell")
+    assert read(AREAS, "roc").startswith(r"“b\*” is the hardest to tell")
     assert "75 % of the time" in read(AREAS, "roc")
     assert "90 % of the time" in read(AREAS[:1], "roc")
     assert read(AREAS, "precision_recall") == (
-        r"b\* is the hardest to find: average precision is 0.500 for it, where guessing would reach 0.250, "
+        r"“b\*” is the hardest to find: average precision is 0.500 for it, where guessing would reach 0.250, "
         "and 0.650 over all classes."
     )
     assert read(AREAS[:1], "precision_recall").endswith("average precision of 0.800; guessing, 0.500.")

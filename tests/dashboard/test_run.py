@@ -154,8 +154,10 @@ def rounds_of(*scores: tuple[float, ...]) -> list[TrainingEnded]:
     ]
 
 
-FEW = "**Too few rounds to tell**: 2 rounds can hardly tell settings apart, and 1 of the 1 others may be just as good."
-NO_SMALLER = "No smaller network comes close enough: take this one."
+FEW = (
+    "**Too few rounds to tell**: 2 rounds can hardly tell settings apart. "
+    "1 of the 1 other settings may be just as good."
+)
 TRYING = "Simple methods are being tried on the same rounds …"
 
 
@@ -163,7 +165,7 @@ def test_the_best_line_says_score_metric_and_rounds_and_does_not_take_luck_for_s
     lead, sentence = best_line(look(Status.DONE, FOUR))
     metric = r"Accuracy \(share of rows predicted right\)"
     assert lead == f"**Best: 8 units · relu** — {metric}: **0.938** on average over 2 rounds."
-    assert sentence == f"{FEW} {NO_SMALLER} {TRYING}"
+    assert sentence == f"{FEW} {TRYING}"
     page = look(Status.DONE, rounds_of((0.5, 0.75), (0.75, 0.5)))
     assert "2 settings share the best score." in luck(page)[0]
     assert plot(page, "scores_plot")[1]["marker"]["symbol"] == ["star", "star"]
@@ -181,20 +183,20 @@ FAILED = (math.nan,) * 5
         ((BEST, WORSE, WORSE), "**A clear winner**: all 2 other settings are worse by more than luck explains."),
         (
             (BEST, CLOSE),
-            "**No clear winner**: the other setting may be just as good, as luck explains the difference. "
+            "**No clear winner**: the other setting may be just as good, as the difference could be luck. "
             "It is also the smallest of these networks: take it.",
         ),
         (
             (CLOSE, BEST, CLOSE),
-            "**No clear winner**: none of the 2 other settings can be told from it, as luck explains the differences. "
-            "**1 unit · relu** is as good with 47 % fewer weights: take that one.",
+            "**No clear winner**: none of the 2 other settings can be told from it for certain, as the "
+            "differences could be luck. **1 unit · relu** is close behind and 47 % smaller: take that one.",
         ),
         (
             (BEST, CLOSE, WORSE),
-            "**A tie at the top**: 1 of the 2 other settings may be just as good, as luck explains the difference. "
+            "**A tie at the top**: 1 of the 2 other settings may be just as good, as the difference could be luck. "
             "The rest are worse by more. It is also the smallest of these networks: take it.",
         ),
-        ((BEST,), "**Nothing to compare it with**: no other setting has been through every round."),
+        ((BEST,), "**Nothing to compare it with**: it is the only setting that was tried."),
         (
             (BEST, FAILED),
             "**Nothing to compare it with**: no other setting has been through every round. {trying} "
@@ -224,9 +226,9 @@ def answer(store: Store, run_id: str, kind: Kind, *answers: dict[str, Any]) -> N
 @pytest.mark.parametrize(
     ("linear", "sentence"),
     [
-        (0.8, "It beats every simple method; the best of them, a linear model, scores 0.800."),
-        (0.915, "A simple method may do as well: a linear model scores 0.915."),
-        (0.99, "**A simple method does better**: a linear model scores 0.990. No network is needed."),
+        (0.8, "It beats every simple method; the best of them, a linear model, scores 0.800. {GUESS}"),
+        (0.915, "A simple method may do as well: a linear model scores 0.915. {GUESS}"),
+        (0.99, "**A simple method does better**: a linear model scores 0.990. No network is needed. {GUESS}"),
         (None, "Simple methods could not be tried: No memory."),
     ],
 )
@@ -244,17 +246,18 @@ def test_simple_methods_come_in_and_say_whether_it_is_any_good(
         told = [{"constant": 0.4 + one, "linear": linear + one, "trees": 0.7 + one} for one in wobble]
         answer(store, page.query_params["run"], Kind.BASELINES, *told)
     page.run()
-    assert luck(page)[0].endswith(sentence)
+    assert luck(page)[0].endswith(sentence.replace("{GUESS}", "Always the same guess would score 0.400."))
     if linear is not None:
-        assert [metric.value for metric in page.metric][2] == f"{0.92 - linear:.3f}"
-        assert [metric.delta for metric in page.metric][2] == "a linear model"
+        assert [metric.value for metric in page.metric][2] == f"{abs(0.92 - linear):.3f}"
+        assert page.metric[2].label.startswith("Ahead" if linear < 0.92 else "Behind")
+        assert page.metric[2].delta == f"a linear model: {'could be luck' if linear == 0.915 else 'more than luck'}"
 
 
 def test_a_network_that_is_no_better_than_a_guess_is_told_so(look: Look, store: Store) -> None:
     page = look(Status.DONE, rounds_of(WORSE, WORSE), hidden_units=[1, 2], cv=5)
     told = [{"constant": 0.5 + one, "linear": 0.4, "trees": 0.4} for one in (0.01, -0.01, 0.02, 0.0, -0.02)]
     answer(store, page.query_params["run"], Kind.BASELINES, *told)
-    assert "**It is no better than always the same guess**: nothing was learned." in luck(page.run())[0]
+    assert "**It is no better than a guess**: nothing was learned." in luck(page.run())[0]
 
 
 def test_of_luck_nothing_is_said_before_the_end_nor_of_settings_that_lack_rounds(look: Look) -> None:
@@ -337,13 +340,13 @@ def test_a_setting_that_failed_says_why_and_has_no_part_in_the_rest(look: Look) 
     assert table["Why it failed"].tolist() == ["", "No memory."]
     assert table["Rounds done"].tolist() == [2, 0]
     assert best_line(page)[0].startswith("**Best: 4 units · relu**")
-    assert page.selectbox(key=f"closer_setting_{page.query_params['run']}").options == ["4 units · relu"]
+    assert page.selectbox(key=f"closer_setting_{page.query_params['run']}").options == ["4 units · relu (the best)"]
 
 
 def test_the_curves_of_the_best_setting_are_shown_first_and_others_can_be_picked(look: Look) -> None:
     page = look(Status.DONE, FOUR)
     pick = page.selectbox(key=f"closer_setting_{page.query_params['run']}")
-    assert pick.options == ["8 units · relu", "4 units · relu"]
+    assert pick.options == ["8 units · relu (the best)", "4 units · relu"]
     pick.select(0).run()
     training, validation = plot(page, "curves_plot")
     assert numbers(training["y"]) == [2.0, 1.0]

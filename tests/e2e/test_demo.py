@@ -71,10 +71,10 @@ def test_the_verdict_its_pictures_and_the_final_test(page: Page) -> None:
     expect(page.get_by_text(re.compile("of 400 rows are predicted right"))).to_be_visible(timeout=MINUTE)
     page.get_by_role("tab", name="Final test").click()
     page.locator(".st-key-open_test button").click()
-    expect(page.get_by_text(re.compile("new rows"))).to_be_visible(timeout=MINUTE)
+    expect(page.get_by_text(re.compile("on new rows"))).to_be_visible(timeout=MINUTE)
     expect(page.get_by_test_id("stMetricValue")).to_have_count(5)
     page.locator(".st-key-next_0").get_by_role("button", name="Fill in").click()  # it was still learning
-    expect(page.locator(".st-key-epochs input")).to_have_value("6", timeout=MINUTE)
+    expect(page.locator(".st-key-epochs input")).to_have_value("20", timeout=MINUTE)
     expect(page.locator(".st-key-epochs")).to_be_in_viewport(timeout=MINUTE)
 
 
