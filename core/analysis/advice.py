@@ -27,7 +27,8 @@ class Step(StrEnum):
     LONGER = "longer"
     WIDER = "wider"
     CALMER = "calmer"
-    SIMPLE = "simple"
+    SIMPLE = "simple"  # a simple method does better
+    PERHAPS_SIMPLE = "perhaps simple"  # it may do as well
     FINAL_TEST = "final test"
 
 
@@ -99,8 +100,11 @@ def advise(
     overfit = learning is not None and learning.sign is Sign.OVERFIT and not learning.astray
     if overfit and config.dropout == [0.0]:
         found.append(Advice(Step.CALMER, {"dropout": [0.0, 0.2, 0.5]}))
-    if any(rival.method is not Baseline.CONSTANT and rival.outcome is not Outcome.BETTER for rival in rivals):
+    outcomes = {rival.outcome for rival in rivals if rival.method is not Baseline.CONSTANT}
+    if Outcome.WORSE in outcomes:
         found.append(Advice(Step.SIMPLE, {}))
+    elif Outcome.EVEN in outcomes:
+        found.append(Advice(Step.PERHAPS_SIMPLE, {}))
     if not opened:
         found.append(Advice(Step.FINAL_TEST, {}))
     return found

@@ -21,6 +21,9 @@ PARALLEL_FROM = 3
 
 def show(run: Run, scores: facts.Scores) -> None:
     """Lay out one picture, and a tab for each other; only the one that is open is drawn."""
+    if run.status.over and scores.trained.empty:  # all failed: there is nothing to draw
+        show_table(run, scores)
+        return
     pictures: dict[str, Callable[[Run, facts.Scores], None]] = {
         t("Scores"): _scores,
         t("Every training"): _tiles,

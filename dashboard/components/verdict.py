@@ -308,6 +308,8 @@ def _step(advice: Advice) -> str:
                 rate=labels.value(advice.values["learning_rate"][0]),
             )
         case Step.SIMPLE:
-            return t("Think of a simple method instead of a network: on this table it does no worse.")
+            return t("Take a simple method instead: on this table it does better than a network.")
+        case Step.PERHAPS_SIMPLE:
+            return t("Think of a simple method instead of a network: it may do as well.")
         case Step.FINAL_TEST:
             return t("See whether it holds on new data: open the final test below.")

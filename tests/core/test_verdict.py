@@ -206,5 +206,7 @@ def test_a_simple_method_that_does_as_well_is_thought_of() -> None:
     assert verdict.runner_up is not None
     even = Rival(Baseline.LINEAR, 0.92, verdict.runner_up)
     beaten = dataclasses.replace(even, comparison=dataclasses.replace(verdict.runner_up, p_value=0.001))
-    assert Step.SIMPLE in [one.step for one in steps(verdict, rivals=[even])]
-    assert Step.SIMPLE not in [one.step for one in steps(verdict, rivals=[beaten])]
+    ahead = dataclasses.replace(beaten, comparison=dataclasses.replace(beaten.comparison, difference=-0.1))
+    for rivals, step in ([even], Step.PERHAPS_SIMPLE), ([even, ahead], Step.SIMPLE), ([beaten], None):
+        found = [one.step for one in steps(verdict, rivals=rivals)]
+        assert found == ([step] if step else []) + [Step.FINAL_TEST]

@@ -343,6 +343,15 @@ def test_a_setting_that_failed_says_why_and_has_no_part_in_the_rest(look: Look) 
     assert page.selectbox(key=f"closer_setting_{page.query_params['run']}").options == ["4 units · relu (the best)"]
 
 
+def test_where_all_failed_there_is_a_table_of_the_reasons_and_no_empty_picture(look: Look) -> None:
+    reason = Message("No {x}.", {"x": "memory"})
+    failed = [TrainingEnded(number, split, math.nan, failure=reason) for number in (0, 1) for split in (0, 1)]
+    page = look(Status.FAILED, failed)
+    assert page.get_by_key("scores_table").dataframe[0].value["Why it failed"].tolist() == ["No memory."] * 2
+    assert not page.tabs
+    assert "best_line" not in [block.key for block in page.container]
+
+
 def test_the_curves_of_the_best_setting_are_shown_first_and_others_can_be_picked(look: Look) -> None:
     page = look(Status.DONE, FOUR)
     pick = page.selectbox(key=f"closer_setting_{page.query_params['run']}")
