@@ -63,7 +63,7 @@ def scores_of(plan: Plan) -> list[float]:
 def test_a_closer_look_is_at_the_very_networks_that_were_scored(sample: str, engine: str, cv: int) -> None:
     plan = plan_of(sample, engine, cv=cv)
     looks = [
-        json.loads(json.dumps(examination.examine_split(plan, plan.candidates[0].params, split))) for split in range(3)
+        json.loads(json.dumps(examination.examine_split(plan, plan.candidates[0].params, split))) for split in range(cv)
     ]
     assert [one["score"] for one in looks] == pytest.approx(scores_of(plan), abs=1e-5)
     parts = [Examination(Question("r", Kind.CLOSER_LOOK, 0, part), 0.0, look, None) for part, look in enumerate(looks)]
