@@ -17,11 +17,9 @@ from core.analysis.verdict import Verdict, judge
 from core.errors import Message
 from core.runs.examinations import Kind
 from core.runs.run import Run
+from core.search.cost import FOLDS, REPEATS
 from core.search.predictions import Predictions
 from dashboard import labels, services
-
-# Rounds that can tell settings apart where three could not.
-MORE_ROUNDS = (5, 4)
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,5 +183,5 @@ def _standing(run_id: str, version: int) -> Standing:
         total=run.n_splits,
         failure=failure,
         take=setting_to_take(verdict, rivals),
-        advice=advise(verdict, rivals, learned, known.params, run.config, MORE_ROUNDS, opened),
+        advice=advise(verdict, rivals, learned, known.params, run.config, (FOLDS, REPEATS[0]), opened),
     )

@@ -19,8 +19,8 @@ SECONDS_A_SEARCH = 1.0
 SECONDS_A_STEP = 2e-6
 SECONDS_A_UNIT = 1.25e-7
 DROPOUT = 5.5
-# Rounds are suggested that take no longer than the first of these, and where one division of the rows into parts takes
-# longer than the second, fewer parts.
+# Five rounds, four times over, tell settings from luck where three cannot. They are suggested if they take no longer
+# than the first of these, else fewer repeats; and fewer rounds where one repeat takes longer than the second.
 SHORT_SECONDS = 10.0
 LONG_SECONDS = 60.0
 FOLDS, FEW_FOLDS = 5, 3

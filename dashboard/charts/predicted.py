@@ -100,7 +100,7 @@ def _points(figure: go.Figure, drawn: pd.DataFrame, x: str, y: str) -> None:
         ],
         mode="markers",
         name=t("Rows"),
-        marker={"color": palette.SETTING, "size": 6, "opacity": 0.45},
+        marker={"color": palette.SETTING, "size": 6, "opacity": 0.6},
         hovertemplate="<br>".join(
             (
                 t("Row") + " %{customdata[0]}",

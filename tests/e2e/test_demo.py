@@ -111,6 +111,7 @@ def test_an_uploaded_korean_file_with_markdown_in_its_names(page: Page) -> None:
     )
     expect(page.get_by_text("CP949")).to_be_visible()
     set_number(page, "epochs", 2)
+    set_number(page, "repeats", 1)
     start(page)
     finish(page)
 
