@@ -14,10 +14,7 @@ from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardSc
 
 from core.data.columns import Column, Role, type_columns
 from core.errors import DataError
-
-MOST_ONE_HOT = 40
-TEXT_NUMBERS = 20
-DATE_NUMBERS = 6
+from core.model.features import MOST_ONE_HOT, TEXT_NUMBERS
 
 
 class ColumnTyper(TransformerMixin, BaseEstimator):
@@ -87,12 +84,6 @@ def make_preprocessing(columns: list[Column]) -> Pipeline:
     if len(by_role) == 1 and Role.NUMBER in by_role:  # a ColumnTransformer would take more time than all else
         return make_pipeline(ColumnTyper(columns), _numbers())
     return make_pipeline(ColumnTyper(columns), ColumnTransformer(steps, sparse_threshold=0.0))
-
-
-def most_features(columns: list[Column]) -> int:
-    """How many columns `make_preprocessing` makes of them at most, whichever rows it is fitted on."""
-    features = {Role.NUMBER: 1, Role.DATE: DATE_NUMBERS, Role.TEXT: TEXT_NUMBERS}
-    return sum(features.get(column.role) or min(column.unique + 1, MOST_ONE_HOT) for column in columns)
 
 
 def _numbers() -> Pipeline:

@@ -18,7 +18,7 @@ import numpy as np
 from core.data.columns import Task
 from core.data.datasets import Datasets
 from core.errors import GridlightError, Message
-from core.model.preprocessing import most_features
+from core.model.features import most_features
 from core.runs.engine import Engine
 from core.runs.examiner import Examiner
 from core.runs.run import Run, Status

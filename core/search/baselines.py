@@ -9,7 +9,6 @@ from sklearn.metrics import get_scorer
 
 from core.data.columns import Task
 from core.search.plan import Plan
-from core.search.prepared import prepare_split
 
 
 class Baseline(StrEnum):
@@ -39,6 +38,9 @@ def score_baselines(plan: Plan, split: int) -> dict[str, float]:
     dict of str to float
         By `Baseline`; higher is better.
     """
+    # Imported where it trains, as below: the page, which imports this file's names, does not need it.
+    from core.search.prepared import prepare_split
+
     X_train, y_train, X_validation, y_validation = prepare_split(plan, split)
     score = get_scorer(plan.scoring)
     return {
@@ -48,7 +50,6 @@ def score_baselines(plan: Plan, split: int) -> dict[str, float]:
 
 
 def _methods(task: Task) -> dict[Baseline, Any]:
-    # Imported where they train: the page, which imports this file's names, does not need them.
     from sklearn.dummy import DummyClassifier, DummyRegressor
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
     from sklearn.linear_model import LogisticRegression, Ridge

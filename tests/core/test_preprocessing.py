@@ -6,7 +6,8 @@ import pytest
 
 from core.data.columns import Role, describe_columns, type_columns, with_roles
 from core.data.samples import sample_table
-from core.model.preprocessing import make_preprocessing, most_features
+from core.model.features import most_features
+from core.model.preprocessing import make_preprocessing
 
 
 def numbers_of(frame: pd.DataFrame, fitted_on: pd.DataFrame | None = None) -> np.ndarray:

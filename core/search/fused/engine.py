@@ -14,8 +14,8 @@ from sklearn.pipeline import Pipeline
 
 from core.data.columns import Task
 from core.errors import Message
+from core.model.features import most_features
 from core.model.pipeline import make_pipeline
-from core.model.preprocessing import most_features
 from core.search.candidates import Candidate, training_seed
 from core.search.events import WHOLE, EpochEnded, OnEvent, Share, Stop, TrainingBegan, TrainingEnded
 from core.search.fused.members import Array, Member, Network, Rows, Size
