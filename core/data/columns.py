@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 import pandas as pd
+
+from core.data.numbers import NumberFormat, find_format, parse_numbers
 
 MISSING_WORDS = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-", "#n/a"})
 DATE_FORMATS = (
@@ -65,6 +67,8 @@ class Column:
         How many different values it has, missing ones apart; `MANY` stands for as many or more.
     date_format : str or None
         How its dates are written, where it has dates written as text.
+    number_format : NumberFormat or None
+        How its numbers are written, where that is not as Python writes them.
     """
 
     name: str
@@ -72,6 +76,7 @@ class Column:
     missing: int
     unique: int
     date_format: str | None = None
+    number_format: NumberFormat | None = None
 
 
 def describe_columns(frame: pd.DataFrame) -> list[Column]:
@@ -92,10 +97,7 @@ def describe_columns(frame: pd.DataFrame) -> list[Column]:
 
 def with_roles(columns: Iterable[Column], roles: dict[str, Role]) -> list[Column]:
     """The same columns with some roles set by hand; a name that is not there is ignored."""
-    return [
-        Column(column.name, roles.get(column.name, column.role), column.missing, column.unique, column.date_format)
-        for column in columns
-    ]
+    return [replace(column, role=roles.get(column.name, column.role)) for column in columns]
 
 
 def type_column(values: pd.Series, column: Column) -> pd.Series:
@@ -115,7 +117,7 @@ def type_column(values: pd.Series, column: Column) -> pd.Series:
         NaN. A cell that does not fit the role is missing.
     """
     if column.role is Role.NUMBER:
-        numbers = values if pd.api.types.is_numeric_dtype(values) else pd.to_numeric(_present(values), errors="coerce")
+        numbers = values if pd.api.types.is_numeric_dtype(values) else _read_numbers(_present(values), column)
         cells = numbers.to_numpy("float64", na_value=np.nan)
         if not np.isfinite(cells).all():
             cells = np.where(np.isfinite(cells), cells, np.nan)
@@ -161,8 +163,8 @@ def _describe(name: str, values: pd.Series) -> Column:
     missing, unique = len(values) - len(present), _count_different(present)
     if unique <= 1:  # a constant tells nothing
         return Column(name, Role.IDENTIFIER, missing, unique)
-    role, date_format = _role(name, values, present, unique)
-    return Column(name, role, missing, unique, date_format)
+    role, date_format, number_format = _role(name, values, present, unique)
+    return Column(name, role, missing, unique, date_format, number_format)
 
 
 def _count_different(present: pd.Series) -> int:
@@ -172,11 +174,14 @@ def _count_different(present: pd.Series) -> int:
     return min(MANY, int(present.nunique()))
 
 
-def _role(name: str, values: pd.Series, present: pd.Series, unique: int) -> tuple[Role, str | None]:
+def _role(
+    name: str, values: pd.Series, present: pd.Series, unique: int
+) -> tuple[Role, str | None, NumberFormat | None]:
+    """What a column is used as, and how its dates or its numbers are written."""
     if pd.api.types.is_datetime64_any_dtype(values):
-        return Role.DATE, None
+        return Role.DATE, None, None
     if pd.api.types.is_bool_dtype(values):
-        return Role.CATEGORY, None
+        return Role.CATEGORY, None, None
     whole = len(present) == len(values)
     named_as_identifier = whole and bool(IDENTIFIER_NAME.search(name)) and present.is_unique
     numbers = pd.to_numeric(present, errors="coerce").to_numpy()
@@ -184,17 +189,27 @@ def _role(name: str, values: pd.Series, present: pd.Series, unique: int) -> tupl
         if ((numbers >= 1900_01_01) & (numbers <= 2100_12_31)).all() and (
             date_format := _date_format(_present(present), formats=("%Y%m%d",))
         ):
-            return Role.DATE, date_format
+            return Role.DATE, date_format, None
         counts_rows = whole and len(values) > 2 and bool((np.diff(numbers) == 1).all())
-        return (Role.IDENTIFIER if named_as_identifier or counts_rows else Role.NUMBER), None
+        return (Role.IDENTIFIER if named_as_identifier or counts_rows else Role.NUMBER), None, None
     if date_format := _date_format(present):
-        return Role.DATE, date_format
+        return Role.DATE, date_format, None
     if named_as_identifier:
-        return Role.IDENTIFIER, None
+        return Role.IDENTIFIER, None, None
+    if number_format := find_format(present):
+        return Role.NUMBER, None, number_format
     if unique <= min(MOST_CATEGORIES, max(10, len(present) // 4)):
-        return Role.CATEGORY, None
+        return Role.CATEGORY, None, None
     names_rows = whole and present.is_unique and not present.str.contains(r"\s", regex=True).any()
-    return (Role.IDENTIFIER if names_rows else Role.TEXT), None
+    return (Role.IDENTIFIER if names_rows else Role.TEXT), None, None
+
+
+def _read_numbers(cells: pd.Series, column: Column) -> pd.Series:
+    """Cells of a column of numbers; a new table may have some as Python writes them."""
+    plain = pd.to_numeric(cells, errors="coerce")
+    if column.number_format is None:
+        return plain
+    return parse_numbers(cells, column.number_format).where(cells.notna(), plain)
 
 
 def _date_format(present: pd.Series, formats: Iterable[str] = DATE_FORMATS) -> str | None:
