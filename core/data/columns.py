@@ -12,7 +12,12 @@ import pandas as pd
 
 from core.data.numbers import NumberFormat, find_format, parse_numbers
 
-MISSING_WORDS = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-", "#n/a"})
+# They stand for a missing cell in every column.
+MISSING_WORDS = frozenset({"", "na", "n/a", "n.a.", "nan", "null", "#n/a", "<na>"})
+# They do so among numbers and dates; among words they may be one: "none" beside "gold" and "silver".
+DOUBTFUL_WORDS = frozenset(
+    {"none", "?", "-", "--", ".", "nil", "unknown", "missing", "not available", "없음", "결측", "미상", "모름"}
+)
 DATE_FORMATS = (
     "%Y-%m-%d",
     "%Y/%m/%d",
@@ -69,6 +74,8 @@ class Column:
         How its dates are written, where it has dates written as text.
     number_format : NumberFormat or None
         How its numbers are written, where that is not as Python writes them.
+    missing_words : frozenset of str
+        The words that stand for a missing cell, in small letters.
     """
 
     name: str
@@ -77,6 +84,7 @@ class Column:
     unique: int
     date_format: str | None = None
     number_format: NumberFormat | None = None
+    missing_words: frozenset[str] = MISSING_WORDS
 
 
 def describe_columns(frame: pd.DataFrame) -> list[Column]:
@@ -117,7 +125,7 @@ def type_column(values: pd.Series, column: Column) -> pd.Series:
         NaN. A cell that does not fit the role is missing.
     """
     if column.role is Role.NUMBER:
-        numbers = values if pd.api.types.is_numeric_dtype(values) else _read_numbers(_present(values), column)
+        numbers = values if pd.api.types.is_numeric_dtype(values) else _read_numbers(values, column)
         cells = numbers.to_numpy("float64", na_value=np.nan)
         if not np.isfinite(cells).all():
             cells = np.where(np.isfinite(cells), cells, np.nan)
@@ -125,8 +133,9 @@ def type_column(values: pd.Series, column: Column) -> pd.Series:
     if column.role is Role.DATE:
         if pd.api.types.is_datetime64_any_dtype(values):
             return values
-        return pd.to_datetime(_present(values), format=column.date_format or "mixed", errors="coerce")
-    return _present(values)
+        cells = _present(values, column.missing_words)
+        return pd.to_datetime(cells, format=column.date_format or "mixed", errors="coerce")
+    return _present(values, column.missing_words)
 
 
 def type_columns(frame: pd.DataFrame, columns: Iterable[Column]) -> pd.DataFrame:
@@ -159,12 +168,26 @@ def infer_task(target: Column, values: pd.Series) -> Task:
 
 def _describe(name: str, values: pd.Series) -> Column:
     # Numbers stay numbers: to write a million of them takes a minute.
-    present = (values if _is_number(values) else _present(values)).dropna()
+    if _is_number(values):
+        return _describe_present(name, values, values.dropna(), MISSING_WORDS)
+    column = _describe_present(name, values, _present(values).dropna(), MISSING_WORDS)
+    if column.role in (Role.NUMBER, Role.DATE):
+        return column
+    words = MISSING_WORDS | DOUBTFUL_WORDS
+    present = _present(values, words).dropna()
+    if len(present) == len(values) - column.missing:  # no such word is there
+        return column
+    without = _describe_present(name, values, present, words)
+    return without if without.role in (Role.NUMBER, Role.DATE) else column
+
+
+def _describe_present(name: str, values: pd.Series, present: pd.Series, words: frozenset[str]) -> Column:
+    """What a column is, these of its cells being there."""
     missing, unique = len(values) - len(present), _count_different(present)
     if unique <= 1:  # a constant tells nothing
-        return Column(name, Role.IDENTIFIER, missing, unique)
+        return Column(name, Role.IDENTIFIER, missing, unique, missing_words=words)
     role, date_format, number_format = _role(name, values, present, unique)
-    return Column(name, role, missing, unique, date_format, number_format)
+    return Column(name, role, missing, unique, date_format, number_format, words)
 
 
 def _count_different(present: pd.Series) -> int:
@@ -204,12 +227,12 @@ def _role(
     return (Role.IDENTIFIER if names_rows else Role.TEXT), None, None
 
 
-def _read_numbers(cells: pd.Series, column: Column) -> pd.Series:
-    """Cells of a column of numbers; a new table may have some as Python writes them."""
-    plain = pd.to_numeric(cells, errors="coerce")
+def _read_numbers(values: pd.Series, column: Column) -> pd.Series:
+    """Cells of a column of numbers."""
+    cells = _present(values, column.missing_words)
     if column.number_format is None:
-        return plain
-    return parse_numbers(cells, column.number_format).where(cells.notna(), plain)
+        return pd.to_numeric(cells, errors="coerce")
+    return parse_numbers(cells, column.number_format)
 
 
 def _date_format(present: pd.Series, formats: Iterable[str] = DATE_FORMATS) -> str | None:
@@ -230,11 +253,11 @@ def _is_number(values: pd.Series) -> bool:
     return pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
 
 
-def _present(values: pd.Series) -> pd.Series:
-    """Cells as stripped strings, with NaN where one is missing."""
+def _present(values: pd.Series, words: frozenset[str] = MISSING_WORDS) -> pd.Series:
+    """Cells as stripped strings, with NaN where one is missing, for which these words stand."""
     if _is_number(values):
         # 3.0 and 3 are one class, written as a person writes it.
         strings = values.map(lambda cell: f"{cell:g}" if cell == cell and float(cell).is_integer() else str(cell))
         return strings.where(values.notna(), np.nan).astype(object)
     strings = values.astype(object).map(lambda cell: str(cell).strip(), na_action="ignore")
-    return strings.mask(strings.str.lower().isin(MISSING_WORDS))
+    return strings.mask(strings.str.lower().isin(words))

@@ -53,6 +53,24 @@ def test_typing_reads_numbers_dates_and_missing_words() -> None:
     assert typed["d"].isna().tolist() == [False, False, True, False]
 
 
+@pytest.mark.parametrize("word", ["?", "-", "none", "Unknown", "없음"])
+def test_a_doubtful_word_is_a_missing_cell_among_numbers_and_dates_and_a_word_among_words(word: str) -> None:
+    frame = pd.DataFrame(
+        {
+            "n": ["1,5", word, "2,5", "3,5"],
+            "d": ["31.01.2024", "01.02.2024", word, "03.02.2024"],
+            "w": ["gold", word, "silver", "gold"],
+        }
+    )
+    columns = describe_columns(frame)
+    assert [column.role for column in columns] == [Role.NUMBER, Role.DATE, Role.CATEGORY]
+    assert [column.missing for column in columns] == [1, 1, 0]
+    typed = type_columns(frame, columns)
+    assert typed["n"].isna().tolist() == [False, True, False, False]
+    assert typed["d"].isna().tolist() == [False, False, True, False]
+    assert typed["w"].tolist() == ["gold", word, "silver", "gold"]
+
+
 def test_typing_twice_is_typing_once() -> None:
     frame = sample_table("churn").frame
     columns = describe_columns(frame)
