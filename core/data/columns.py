@@ -133,8 +133,8 @@ def type_column(values: pd.Series, column: Column) -> pd.Series:
     if column.role is Role.DATE:
         if pd.api.types.is_datetime64_any_dtype(values):
             return values
-        cells = _present(values, column.missing_words)
-        return pd.to_datetime(cells, format=column.date_format or "mixed", errors="coerce")
+        present = _present(values, column.missing_words)
+        return pd.to_datetime(present, format=column.date_format or "mixed", errors="coerce")
     return _present(values, column.missing_words)
 
 

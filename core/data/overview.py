@@ -8,7 +8,9 @@ from functools import lru_cache
 import pandas as pd
 
 from core.data.columns import Column, Task, describe_columns, infer_task
+from core.data.concerns import concerns
 from core.data.datasets import Dataset
+from core.errors import Message
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,12 @@ def task_of(dataset: Dataset, target: str) -> Task:
     """What it means to predict a column of a stored table."""
     column = next(column for column in overview(dataset).columns if column.name == target)
     return infer_task(column, dataset.table.frame[target])
+
+
+@lru_cache(maxsize=8)
+def concerns_of(dataset: Dataset, target: str, task: Task) -> tuple[Message, ...]:
+    """What a person should know of a stored table before a search over it."""
+    return tuple(concerns(dataset.table.frame, overview(dataset).columns, target, task))
 
 
 @lru_cache(maxsize=8)

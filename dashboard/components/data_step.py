@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.data.columns import Column, Role, Task, with_roles
 from core.data.datasets import Dataset
-from core.data.overview import likely_target, overview, task_of
+from core.data.overview import concerns_of, likely_target, overview, task_of
 from core.data.reader import read_csv
 from core.data.samples import SAMPLES, sample_table
 from core.errors import DataError
@@ -50,6 +50,7 @@ def show(config: SearchConfig | None) -> Dataset | None:
         return None
     _preview(dataset)
     _target(dataset)
+    _concerns(dataset)
     _roles(dataset, config)
     return dataset
 
@@ -121,6 +122,12 @@ def _target(dataset: Dataset) -> None:
         key="task",
         help=t("Found out from the column's values. Change it if you know better."),
     )
+
+
+def _concerns(dataset: Dataset) -> None:
+    """What may spoil a search, below the target that it has to do with."""
+    for one in concerns_of(dataset, st.session_state["target"], Task(st.session_state["task"])):
+        st.markdown(f":material/warning: {say(one)}")  # calmer than a box: most are worth a thought, not a stop
 
 
 def _forget_task() -> None:

@@ -4,8 +4,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.data.datasets import Dataset
-from core.data.reader import DELIMITERS
+from core.data.reader import DELIMITERS, read_csv
 from core.runs.store import Status, Store
+from dashboard import services
 from tests.dashboard.conftest import TABLE, OpenPage, QueueRun
 
 STEPS = ["1 · Your data", "2 · What to try", "3 · Watch and read"]
@@ -189,3 +190,12 @@ def test_why_a_start_was_refused_is_said_until_the_settings_change(open_page: Op
     assert ["fewer than the 6 rounds" in error.value for error in page.error] == [True]
     page.number_input(key="cv").set_value(2).run()
     assert not page.error
+
+
+def test_what_may_spoil_a_search_is_told_below_the_target(open_page: OpenPage) -> None:
+    answers = "".join(f"{n * 7 % 50},{'yes' if n % 2 else 'no'},{'Y' if n % 2 else 'N'}\n" for n in range(60))
+    stored = services.save_dataset(read_csv(f"size,answer,co*de\n{answers}".encode()), "leak.csv")
+    page = open_page(data=stored.id)
+    page.selectbox(key="target").select("answer").run()
+    told = [text.value for text in page.markdown if text.value.startswith(":material/warning:")]
+    assert told[0].startswith(r":material/warning: co\*de gives answer away")
