@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import charset_normalizer
 import pandas as pd
 
+from core.data.dialect import EXCEL_HINT, SAMPLE_CHARACTERS, SAMPLE_LINES, find_form, sample_of
+from core.data.encoding import decode, refuse_what_is_no_text, wide_utf
+from core.data.extent import ends_in_data
+from core.data.rows import Form, split_lines, split_rows
+from core.data.table import Grid, make_grid
+from core.data.wrapping import wrapping
 from core.errors import DataError, Message
 
+# Those that the page has a word for.
 DELIMITERS = (",", ";", "\t", "|")
-# Tried where a file is not UTF-8. cp1252 is Latin-1 with the printable characters that Windows adds.
-LEGACY_ENCODINGS = ["cp949", "cp1252", "latin_1"]
-SNIFFED_CHARACTERS = 200_000
-SNIFFED_ROWS = 200
+MOST_COLUMNS = 2000
+EMPTY = "The file is empty. Choose a CSV file with a header row and at least one row below it."
+NO_ROWS = "The file has a header and no rows below it. Choose a file that has data."
+ONE_COLUMN = "The file has one column only. A search needs at least two: one to predict, and one to predict it from."
 
 
 @dataclass(frozen=True)
@@ -30,11 +34,20 @@ class Dialect:
     encoding : str
         A Python codec name.
     delimiter : str
-        What stands between two cells.
+        What stands between two cells; ``" "`` is any number of spaces.
+    quote : str, default='"'
+        What stands around a cell; ``""`` if nothing does.
+    escape : str, default=""
+        What stands before a quotation mark within a cell; ``""`` if that is doubled.
+    header_rows : int, default=1
+        How many rows of names there are.
     """
 
     encoding: str
     delimiter: str
+    quote: str = '"'
+    escape: str = ""
+    header_rows: int = 1
 
 
 @dataclass(frozen=True)
@@ -48,7 +61,7 @@ class Table:
     dialect : Dialect
         How the file was written.
     notes : list of Message
-        What was mended while reading.
+        What was mended while reading, and what was left out.
     """
 
     frame: pd.DataFrame
@@ -57,7 +70,11 @@ class Table:
 
 
 def read_csv(source: bytes | str | Path) -> Table:
-    """Read a CSV file whose encoding and delimiter are not known.
+    """Read a CSV file of which nothing is known.
+
+    Encoding, delimiter, quotation marks and header are found; lines around
+    the table, rows that do not fit and spoilt characters are mended or left
+    out, and told.
 
     Parameters
     ----------
@@ -72,108 +89,124 @@ def read_csv(source: bytes | str | Path) -> Table:
     Raises
     ------
     DataError
-        If the file is empty, binary, has one column or no row below its
-        header, or has rows that do not fit its header.
+        If the file cannot be opened, is empty or binary, has one column, no
+        row below its header, or more than 2,000 columns.
     """
-    data = source if isinstance(source, bytes) else Path(source).read_bytes()
-    _refuse_what_is_no_text(data)
-    encoding = _find_encoding(data)
-    text = data.decode(encoding)
-    if not text.strip():
-        raise DataError("The file is empty. Choose a CSV file with a header row and at least one row below it.")
-    delimiter = _find_delimiter(text)
-    cells = _parse(text, delimiter)
-    if len(cells) < 2:
-        raise DataError("The file has a header and no rows below it. Choose a file that has data.")
-    names, notes = _name_columns([str(cell) for cell in cells.iloc[0]])
-    frame = cells.iloc[1:].reset_index(drop=True).set_axis(names, axis="columns")
-    return Table(frame, Dialect(encoding, delimiter), notes)
-
-
-def _refuse_what_is_no_text(data: bytes) -> None:
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise DataError(
-            "This looks like an Excel or zip file, not a CSV. "
-            'Open it in your spreadsheet program and choose "Save as… CSV".'
-        )
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16 is full of zero bytes
-        return
-    control = sum(byte < 9 or 13 < byte < 32 for byte in data[:4096])
-    if control > len(data[:4096]) // 100:
-        raise DataError(
-            "This is not a text file. Choose a CSV file: a table saved as text, with commas between its cells."
-        )
-
-
-def _find_encoding(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    encoding = "utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError:
-        match = charset_normalizer.from_bytes(data, cp_isolation=LEGACY_ENCODINGS).best()
-        # Latin-1 gives every byte a character, so it always reads.
-        return match.encoding if match else "latin_1"
-    return encoding
-
-
-def _find_delimiter(text: str) -> str:
-    """The delimiter that cuts most rows into the same number of cells, two or more."""
-    sample = text[:SNIFFED_CHARACTERS]
-    best, best_fit = "", (0.0, 0)
-    for delimiter in DELIMITERS:
-        try:
-            rows = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
-            widths = Counter(len(row) for row, _ in zip(rows, range(SNIFFED_ROWS), strict=False) if row)
-        except csv.Error:  # a cell beyond the csv module's limit: not this delimiter
-            continue
-        width, count = max(widths.items(), key=lambda item: (item[0] > 1, item[1]))
-        fit = (count / widths.total(), width)
-        if width > 1 and fit > best_fit:
-            best, best_fit = delimiter, fit
-    if not best:
-        raise DataError(
-            "The file has one column only. A search needs at least two: one to predict, and one to predict it from."
-        )
-    return best
-
-
-def _parse(text: str, delimiter: str) -> pd.DataFrame:
-    try:
-        cells = pd.read_csv(
-            io.StringIO(text, newline=""), sep=delimiter, header=None, dtype=str, keep_default_na=False, na_filter=False
-        )
-    except pd.errors.ParserError as error:
-        if found := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error)):
-            expected, line, cells_found = (int(number) for number in found.groups())
-            raise DataError(
-                "Line {line} has {found} cells where the lines above it have {expected}. "
-                "Mend that line in your spreadsheet program and save the file again.",
-                line=line,
-                found=cells_found,
-                expected=expected,
-            ) from error
-        raise DataError(
-            "The table cannot be read: a quotation mark is opened and never closed. "
-            "Save the file again from your spreadsheet program."
-        ) from error
-    return cells.fillna("")
-
-
-def _name_columns(header: list[str]) -> tuple[list[str], list[Message]]:
-    """Names that are all there and all different, and notes on those that had to be made up."""
-    names: list[str] = []
+    data = source if isinstance(source, bytes) else _bytes_of(Path(source))
+    refuse_what_is_no_text(data)
     notes: list[Message] = []
-    taken = {cell.strip() for cell in header}
-    for position, cell in enumerate(header, start=1):
-        name = cell.strip() or f"column {position}"
-        if name in names or (not cell.strip() and name in taken):
-            number = 2
-            while f"{name} ({number})" in taken or f"{name} ({number})" in names:
-                number += 1
-            name = f"{name} ({number})"
-        if name != cell.strip():
-            notes.append(Message('Column {position} is called "{name}" here.', {"position": position, "name": name}))
-        names.append(name)
-    return names, notes
+    if not wide_utf(data) and (zeros := data.count(0)):
+        data = data.replace(b"\0", b"")
+        notes.append(Message("{count} characters that are no text (zero bytes) were left out.", {"count": zeros}))
+    text, encoding, lost = decode(data)
+    if lost:
+        notes.append(Message("{count} characters could not be read and are shown as \ufffd.", {"count": lost}))
+    if not text.strip():
+        raise DataError(EMPTY)
+    lines, ends = sample_of(text)
+    if unwrap := wrapping(lines):
+        text = "\n".join(unwrap(line) for line in split_lines(text)[0])
+        data = text.encode()
+        lines, ends = sample_of(text)
+    form = find_form(_without_comments(lines), ends)
+    if form is None:
+        raise DataError(ONE_COLUMN)
+    whole = len(text) <= SAMPLE_CHARACTERS and len(lines) < SAMPLE_LINES
+    sample = _grid(lines, ends, form, cut=not whole)
+    if not whole and sample.clean and not lost:
+        if encoding not in ("utf-8", "utf-8-sig"):
+            data = text.encode()
+        del text  # as large as the file; the clean way does without
+        frame = _read_clean(data.removeprefix(b"\xef\xbb\xbf"), form, sample)
+        if frame is not None:
+            return _table(frame, encoding, form, sample, notes)
+        text = data.decode().removeprefix("\ufeff")
+    if not whole:
+        del sample
+        lines, ends = split_lines(text)
+        sample = _grid(lines, ends, form)
+    frame = pd.DataFrame(sample.body, columns=range(sample.width), dtype="str")
+    return _table(frame, encoding, form, sample, notes)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DataError("The file {name} cannot be opened. Check that it is there.", name=path.name) from error
+
+
+def _table(frame: pd.DataFrame, encoding: str, form: Form, grid: Grid, notes: list[Message]) -> Table:
+    if not len(frame):
+        raise DataError(NO_ROWS)
+    dialect = Dialect(encoding, form.delimiter, form.quote, form.escape, grid.header_rows)
+    return Table(frame.set_axis(grid.names, axis="columns"), dialect, [*notes, *grid.notes])
+
+
+def _without_comments(lines: list[str]) -> list[str]:
+    """Lines but those that are marked as comments, unless many are: they say nothing about the table's form."""
+    marked = [line.startswith(("#", "//", "%")) for line in lines]
+    if sum(marked) * 2 > len(lines) or len(lines) - sum(marked) < 2:
+        return lines
+    return [line for line, comment in zip(lines, marked, strict=True) if not comment]
+
+
+def _grid(lines: list[str], ends: list[str], form: Form, cut: bool = False) -> Grid:
+    if EXCEL_HINT.fullmatch(lines[0]):  # a line for Excel; blank, so that lines keep their numbers
+        lines = ["", *lines[1:]]
+    rows = split_rows(lines, ends, form, split_rows(lines[:200], ends[:200], form).width())
+    if cut and rows.mended and rows.mended[-1] == len(rows.cells) - 1:  # its end is beyond the sample
+        rows.mended.pop()
+        rows.cells.pop()
+        rows.lines.pop()
+    if not rows.cells:
+        raise DataError(EMPTY)
+    if (widest := rows.width()) > MOST_COLUMNS:
+        raise DataError(
+            "The file has {count} columns; {most} is the most that can be read. Leave out those you do not need.",
+            count=f"{widest:,}",
+            most=f"{MOST_COLUMNS:,}",
+        )
+    grid = make_grid(rows, lines, form)
+    if grid.width < 2:
+        raise DataError(ONE_COLUMN)
+    return grid
+
+
+def _read_clean(data: bytes, form: Form, sample: Grid) -> pd.DataFrame | None:
+    """Read a file by pandas, whose parser is quick; None if that would not give each cell where it belongs."""
+    delimiter, quote = form.delimiter.encode(), form.quote.encode()
+    line_ends = data.count(b"\n") or data.count(b"\r")
+    if len(delimiter) != 1 or delimiter == b" " or form.escape or data.count(b"\r") not in (0, line_ends):
+        return None
+    if data.count(b"\r") and data.count(b"\r\n") not in (0, line_ends):
+        return None
+    if data.startswith(b"sep=") or re.search(rb"[\r\n][#%/]", data) or re.search(rb"\n\r?\n|\r\r", data.rstrip()):
+        return None
+    if quote and quote in data:
+        around = b"\\r\\n" + re.escape(delimiter + quote)
+        if re.search(b"(?<![%b])%b(?![%b])" % (around, quote, around), data):
+            return None
+    try:
+        frame = pd.read_csv(
+            io.BytesIO(data),
+            sep=form.delimiter,
+            quotechar=form.quote or '"',
+            quoting=0 if form.quote else 3,
+            header=None,
+            dtype=str,
+            keep_default_na=False,
+            na_filter=False,
+        )
+    except (pd.errors.ParserError, UnicodeDecodeError):
+        return None
+    last_line = not data.endswith((b"\n", b"\r"))
+    if len(frame) != line_ends + last_line and (not form.quote or len(data) < 5_000_000):
+        return None
+    # Each delimiter is either between two cells or within one: else a row has too few cells.
+    within = sum(int(frame[name].str.count(re.escape(form.delimiter)).sum()) for name in frame) if quote else 0
+    if data.count(delimiter) - within != (len(frame.columns) - 1) * len(frame):
+        return None
+    frame = frame.iloc[sample.header_rows :].reset_index(drop=True)
+    tail = frame.iloc[-20:].to_numpy().tolist()
+    return frame if ends_in_data(tail, len(frame.columns)) else None

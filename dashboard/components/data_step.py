@@ -16,6 +16,7 @@ from dashboard import labels, services, state
 from dashboard.i18n import say, t, tn
 
 PREVIEW_ROWS = 8
+SHOWN_NOTES = 5
 
 
 def show(config: SearchConfig | None) -> Dataset | None:
@@ -80,7 +81,6 @@ def _take_upload() -> None:
 
 def _preview(dataset: Dataset) -> None:
     frame, dialect = dataset.table.frame, dataset.table.dialect
-    delimiters = {",": t("commas"), ";": t("semicolons"), "\t": t("tabs"), "|": t("bars")}
     st.markdown(
         t(
             "**{name}**: {rows} rows and {columns} columns",
@@ -93,18 +93,32 @@ def _preview(dataset: Dataset) -> None:
             if dataset.sample
             else t(
                 ", separated by {delimiter}, in the encoding {encoding}.",
-                delimiter=delimiters[dialect.delimiter],
+                delimiter=_delimiter_words(dialect.delimiter),
                 encoding=dialect.encoding.upper(),
             )
         )
     )
     if dataset.sample == "churn":
         st.caption(t("This table is made up: no such customers exist."))
-    for note in dataset.table.notes:
+    notes = dataset.table.notes
+    for note in notes[:SHOWN_NOTES]:
         st.caption(say(note))
+    if (more := len(notes) - SHOWN_NOTES) > 0:
+        with st.expander(
+            tn("{count} more note on how the file was read", "{count} more notes on how the file was read", more)
+        ):
+            for note in notes[SHOWN_NOTES:]:
+                st.caption(say(note))
     st.dataframe(frame.head(PREVIEW_ROWS), hide_index=True, height="content")
     if len(frame) > PREVIEW_ROWS:
         st.caption(tn("The first row.", "The first {count} rows.", PREVIEW_ROWS))
+
+
+def _delimiter_words(delimiter: str) -> str:
+    words = {",": t("commas"), ";": t("semicolons"), "\t": t("tabs"), "|": t("bars"), " ": t("spaces")}
+    # A delimiter without a name is shown as it is; one that cannot be seen, by its code.
+    shown = delimiter.strip() if delimiter.isprintable() else ascii(delimiter).strip("'")
+    return words.get(delimiter) or words.get(shown) or f"“{shown}”"
 
 
 def _target(dataset: Dataset) -> None:

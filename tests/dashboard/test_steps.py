@@ -61,6 +61,13 @@ def test_an_uploaded_file_is_shown_with_how_it_was_read(open_page: OpenPage, del
     assert steps(page) == STEPS[:2]
 
 
+@pytest.mark.parametrize(("delimiter", "word"), [("^", r"“\^”"), ("||", r"“\|\|”"), (", ", "commas"), (" ", "spaces")])
+def test_an_unusual_delimiter_is_shown_as_it_is(open_page: OpenPage, delimiter: str, word: str) -> None:
+    page = open_page()
+    upload(page, "things.csv", TABLE.replace(",", delimiter))
+    assert any(f"separated by {word}, in the encoding" in text.value for text in page.markdown)
+
+
 def test_a_bad_file_gets_a_sentence_and_what_was_there_stays(open_page: OpenPage, dataset: Dataset) -> None:
     page = open_page(data=dataset.id)
     upload(page, "bad.csv", "a\n1\n2\n")

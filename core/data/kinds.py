@@ -1,0 +1,60 @@
+"""What a single cell looks like: a number, a date, words."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+LONGEST_JUDGED = 300
+BLANKS = frozenset(
+    {"", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", "?", ".", "missing", "결측", "없음"}
+)
+# No quantifier is nested in another in any of these: they take linear time.
+NUMBER = re.compile(
+    r"[-+(−]?[$€£¥₩]?\s?(?:\d[\d., '’\u00a0]*|[.,]\d+)(?:[eE][-+]?\d+)?\s?(?:[%)$€£¥₩°]|kg|km|cm|mm|원)?", re.ASCII
+)
+DATE = re.compile(r"\d{1,4}([-/.])(?:\d{1,2}|[A-Za-z]{3})\1\d{1,4}\.?|\d{4}[년年]\s?\d{1,2}[월月](?:\s?\d{1,2}[일日])?")
+TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?(?:\s?[AaPp][Mm])?(?:Z|[-+]\d{2}:?\d{2})?")
+ADDRESS = re.compile(r"[^\s@,;|]+@[^\s@,;|]*\.[A-Za-z]{2,20}|(?:https?|ftp)://[^\s,;|]+|www\.[^\s,;|]+")
+# A comma, a semicolon or a colon within words is followed by a space; between cells it need not be.
+WORDS = re.compile(r"#?(?:[\w .\-'’()/&+%!?°·…€$£*×²³–—“”]|[,:;] )+[.:]?")
+
+
+@lru_cache(maxsize=50_000)
+def kind(cell: str) -> str:
+    """What a cell looks like.
+
+    Returns
+    -------
+    str
+        ``"empty"``, ``"number"``, ``"date"``, ``"time"``, ``"word"``
+        or, for what is none of these, ``"other"``.
+    """
+    text = cell[:LONGEST_JUDGED].strip()
+    if text.lower() in BLANKS:
+        return "empty"
+    if "  " in text and not any(char.isalpha() for char in text):
+        return "other"  # numbers in several columns
+    if NUMBER.fullmatch(text):
+        return "number"
+    if DATE.fullmatch(text):
+        return "date"
+    if TIME.fullmatch(text):
+        return "time"
+    day, _, hour = text.replace("T", " ", 1).partition(" ")
+    if hour and DATE.fullmatch(day) and TIME.fullmatch(hour.strip()):
+        return "date"
+    if WORDS.fullmatch(text) or ADDRESS.fullmatch(text):
+        return "word"
+    return "other"
+
+
+def column_kinds(rows: list[list[str]], width: int) -> list[str]:
+    """For each column the kind that at least three in four of its filled cells have; words where there is none."""
+    kinds = []
+    for position in range(width):
+        seen = [kind(row[position]) for row in rows if position < len(row)]
+        filled = [one for one in seen if one != "empty"]
+        common = max(set(filled), key=filled.count) if filled else "empty"
+        kinds.append(common if not filled or filled.count(common) >= 0.75 * len(filled) else "word")
+    return ["word" if one == "other" else one for one in kinds]
