@@ -122,6 +122,7 @@ def standing(run: Run) -> Standing:
     return _standing(run.id, run.version)
 
 
+# Resources, as all below: shared by all who watch, they need not be copied at each look.
 @st.cache_resource(show_spinner=False, max_entries=16)
 def closer(run_id: str, candidate: int) -> Closer:
     """What a closer look at one setting came to; it is over."""
@@ -130,7 +131,6 @@ def closer(run_id: str, candidate: int) -> Closer:
     return Closer(unseen_predictions(parts), column_frame(parts, store.run(run_id).config.cv))
 
 
-# Resources: shared by all who watch, they need not be copied at each look.
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _scores(run_id: str, version: int) -> Scores:
     store = services.store()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -42,6 +43,8 @@ def concerns(frame: pd.DataFrame, columns: Sequence[Column], target: str, task: 
     goal = next(column for column in columns if column.name == target)
     features = [one for one in columns if one.name != target and one.role is not Role.IDENTIFIER]
     found = list(_of_target(frame, goal, task))
+    if task is Task.REGRESSION:  # as a search reads it, whatever it looks like
+        goal = replace(goal, role=Role.NUMBER)
     sample = frame.iloc[:: max(1, len(frame) // MOST_ROWS)]
     found += _giveaways(sample, features, goal, task)
     if twice := int(frame.duplicated().sum()):

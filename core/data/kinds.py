@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from core.data.columns import DOUBTFUL_WORDS, MISSING_WORDS
+
 LONGEST_JUDGED = 300
-BLANKS = frozenset(
-    {"", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", "?", ".", "missing", "결측", "없음"}
-)
+BLANKS = MISSING_WORDS | DOUBTFUL_WORDS
 # No quantifier is nested in another in any of these: they take linear time.
 NUMBER = re.compile(
     r"[-+(−]?[$€£¥₩]?\s?(?:\d[\d., '’\u00a0]*|[.,]\d+)(?:[eE][-+]?\d+)?\s?(?:[%)$€£¥₩°]|kg|km|cm|mm|원)?", re.ASCII

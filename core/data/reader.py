@@ -11,14 +11,12 @@ import pandas as pd
 
 from core.data.dialect import EXCEL_HINT, SAMPLE_CHARACTERS, SAMPLE_LINES, find_form, sample_of
 from core.data.encoding import decode, refuse_what_is_no_text, wide_utf
-from core.data.extent import ends_in_data
+from core.data.extent import COMMENT_MARKS, ends_in_data
 from core.data.rows import Form, split_lines, split_rows
 from core.data.table import Grid, make_grid
 from core.data.wrapping import wrapping
 from core.errors import DataError, Message
 
-# Those that the page has a word for.
-DELIMITERS = (",", ";", "\t", "|")
 MOST_COLUMNS = 2000
 EMPTY = "The file is empty. Choose a CSV file with a header row and at least one row below it."
 NO_ROWS = "The file has a header and no rows below it. Choose a file that has data."
@@ -145,7 +143,7 @@ def _table(frame: pd.DataFrame, encoding: str, form: Form, grid: Grid, notes: li
 
 def _without_comments(lines: list[str]) -> list[str]:
     """Lines but those that are marked as comments, unless many are: they say nothing about the table's form."""
-    marked = [line.startswith(("#", "//", "%")) for line in lines]
+    marked = [line.startswith(COMMENT_MARKS) for line in lines]
     if sum(marked) * 2 > len(lines) or len(lines) - sum(marked) < 2:
         return lines
     return [line for line, comment in zip(lines, marked, strict=True) if not comment]

@@ -17,8 +17,8 @@ from dashboard.i18n import t, tn
 def show(run: Run, candidate: int) -> None:
     """Lay out what there is to know before it is opened, or what it came to."""
     examinations = services.store().examinations
-    known = final_test(examinations.of_run(run.id, Kind.TEST, candidate), examinations.openings(run))
-    if known is not None:
+    _, asked = examinations.progress(run.id, Kind.TEST, candidate)
+    if asked:
         when_known(run, Kind.TEST, candidate, _draw_test)
         return
     if run.config.test_size == 0 or run.n_sealed == 0:

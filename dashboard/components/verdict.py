@@ -113,13 +113,11 @@ def _luck(verdict: Verdict, run: Run) -> str:
                 return clear
             return clear + " " + _too_close(verdict.margin)
         case Case.FEW_ROUNDS:
-            return tn(
-                "**Too few rounds to tell**: {rounds} rounds can hardly tell settings apart. {count} of the {others} "
+            return t(
+                "**Too few rounds to tell**: {rounds} rounds can hardly tell settings apart. {tied} of the {others} "
                 "other settings may be just as good.",
-                "**Too few rounds to tell**: {rounds} rounds can hardly tell settings apart. {count} of the {others} "
-                "other settings may be just as good.",
-                tied,
                 rounds=verdict.rounds,
+                tied=tied,
                 others=others,
             )
         case Case.ALL_TIED:

@@ -56,6 +56,11 @@ def test_a_target_that_can_hardly_be_one_is_told_of() -> None:
     assert "looks like a date" in told("day", "multiclass", day=days)[0]
 
 
+def test_words_that_are_to_be_predicted_as_a_number_are_no_stumbling_block() -> None:
+    # Step one asks before the search says that they are none.
+    assert told("answer", "regression", answer=CLASSES, size=RANDOM.normal(size=ROWS)) == []
+
+
 def test_rows_twice_over_and_columns_that_are_mostly_empty_are_told_of() -> None:
     frame = pd.DataFrame({"a": RANDOM.normal(size=ROWS).round(6), "y": CLASSES}).astype(str)
     frame["rest"] = [str(number) if number % 3 == 0 else "" for number in range(ROWS)]

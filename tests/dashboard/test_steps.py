@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.data.datasets import Dataset
-from core.data.reader import DELIMITERS, read_csv
+from core.data.reader import read_csv
 from core.runs.store import Status, Store
 from dashboard import services
 from tests.dashboard.conftest import TABLE, OpenPage, QueueRun
@@ -49,7 +49,7 @@ def test_a_sample_is_there_with_its_target_and_start_queues_what_the_page_says(
     assert (run.status, run.dataset_name, run.n_candidates, run.n_splits) == (Status.QUEUED, "Two moons", 6, 20)
 
 
-@pytest.mark.parametrize("delimiter", DELIMITERS)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_an_uploaded_file_is_shown_with_how_it_was_read(open_page: OpenPage, delimiter: str) -> None:
     word = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}[delimiter]
     page = open_page()
