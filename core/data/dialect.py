@@ -34,13 +34,15 @@ def sample_of(text: str) -> tuple[list[str], list[str]]:
     return lines[:SAMPLE_LINES], ends[:SAMPLE_LINES]
 
 
-def find_form(lines: list[str], ends: list[str]) -> Form | None:
+def find_form(lines: list[str], ends: list[str], delimiter: str = "") -> Form | None:
     """How the cells of these lines are written.
 
     Parameters
     ----------
     lines, ends : list of str
         The first lines of a text, as `sample_of` gives them.
+    delimiter : str, default=""
+        What stands between cells, where that is known.
 
     Returns
     -------
@@ -50,22 +52,23 @@ def find_form(lines: list[str], ends: list[str]) -> Form | None:
     hint = EXCEL_HINT.fullmatch(lines[0]) if lines else None
     if hint:
         lines, ends = lines[1:], ends[1:]
+    known = delimiter or (hint.group(1) if hint else "")
     best, best_score = None, 0.0
-    for form, weight in _candidates(lines, hint.group(1) if hint else ""):
+    for form, weight in _candidates(lines, known):
         rows = split_rows(lines, ends, form)
         if form.quote and (width := rows.width()) > 1:
             rows = split_rows(lines, ends, form, width)
         score = weight * _consistency(rows)
         if score > best_score + 1e-9:
             best, best_score = form, score
-    if best is None or (best.delimiter in (" ", ":") and not hint and _one_column(lines)):
+    if best is None or (best.delimiter in (" ", ":") and not known and _one_column(lines)):
         return None
     if not best.quote and not _stands_around('"', best.delimiter, "\n".join(lines)):
         best = Form(best.delimiter, '"', best.escape)  # further down there may be some
     return _with_space(best, lines, ends)
 
 
-def _candidates(lines: list[str], hinted: str) -> Iterator[tuple[Form, float]]:
+def _candidates(lines: list[str], known: str) -> Iterator[tuple[Form, float]]:
     text = "\n".join(lines)
     present = Counter(text)
     weights = {mark: w for mark, w in {**USUAL, **UNUSUAL, **RARE}.items() if present[mark] and mark != "\n"}
@@ -80,8 +83,8 @@ def _candidates(lines: list[str], hinted: str) -> Iterator[tuple[Form, float]]:
             together = count * len(re.findall(re.escape(sign) + "+", mark))
         if together >= 0.9 * len(runs) and sign not in "#*=":
             weights[mark] = 1.06
-    if hinted:
-        weights = {hinted: 1.0}
+    if known:
+        weights = {known: 1.0}
     for delimiter, weight in weights.items():
         sign = re.escape(delimiter)
         for quote in ('"', "'", ""):

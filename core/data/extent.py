@@ -57,7 +57,7 @@ class Extent:
     next_table: int | None = None
 
 
-def find_extent(rows: Rows, delimiter: str) -> Extent:
+def find_extent(rows: Rows, delimiter: str, at_once: bool = False) -> Extent:
     """Where the first whole table of a file stands.
 
     Parameters
@@ -66,22 +66,24 @@ def find_extent(rows: Rows, delimiter: str) -> Extent:
         Rows of cells; at least one.
     delimiter : str
         What stands between cells: a line that begins with it is no comment.
+    at_once : bool, default=False
+        Whether the table is known to begin with the first row.
     """
     cells = rows.cells
     overall = rows.width()
     marks = tuple(mark for mark in COMMENT_MARKS if not mark.startswith(delimiter))
-    comments = _comments(cells, marks, overall)
+    comments = _comments(cells, marks, overall) - ({0} if at_once else set())
     blocks = _blocks(rows, comments)
     if not blocks:
         return Extent(overall, comments=sorted(comments))
-    first = _first_whole(cells, blocks, overall)
+    first = 0 if at_once else _first_whole(cells, blocks, overall)
     width = _mode(cells, blocks[first]) if first is not None else overall
     first = first or 0
     while first and len(blocks[first - 1]) <= 3 and all(len(cells[at]) == width for at in blocks[first - 1]):
         first -= 1  # a blank line between the header and the rows below it
     extent = Extent(width, comments=sorted(comments))
     extent.before = [at for block in blocks[:first] for at in block]
-    inside = _start(cells, blocks[first], extent)
+    inside = blocks[0] if at_once else _start(cells, blocks[first], extent)
     held: list[int] = []
     for block in blocks[first + 1 :]:
         if _begins_another(cells, block, inside, width):

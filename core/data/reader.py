@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import io
-import re
+import codecs
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
+from core.data.clean import read_clean
 from core.data.dialect import EXCEL_HINT, SAMPLE_CHARACTERS, SAMPLE_LINES, find_form, sample_of
 from core.data.encoding import decode, refuse_what_is_no_text, wide_utf
-from core.data.extent import COMMENT_MARKS, ends_in_data
+from core.data.extent import COMMENT_MARKS
+from core.data.header import MOST_HEADER_ROWS
 from core.data.rows import Form, split_lines, split_rows
-from core.data.table import Grid, make_grid
+from core.data.table import Grid, make_grid, odd_frame
 from core.data.wrapping import wrapping
 from core.errors import DataError, Message
 
 MOST_COLUMNS = 2000
 EMPTY = "The file is empty. Choose a CSV file with a header row and at least one row below it."
+NO_ENCODING = "There is no encoding called {name}. Choose one that Python knows, such as utf-8 or cp949."
 NO_ROWS = "The file has a header and no rows below it. Choose a file that has data."
 ONE_COLUMN = "The file has one column only. A search needs at least two: one to predict, and one to predict it from."
 
@@ -39,6 +41,8 @@ class Dialect:
         What stands before a quotation mark within a cell; ``""`` if that is doubled.
     header_rows : int, default=1
         How many rows of names there are.
+    first_line : int, default=1
+        The line at which the table begins, with its names if it has any; the file's first is 1.
     """
 
     encoding: str
@@ -46,6 +50,51 @@ class Dialect:
     quote: str = '"'
     escape: str = ""
     header_rows: int = 1
+    first_line: int = 1
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """What a person says of a file, where that was not found out rightly; None is found out.
+
+    Parameters
+    ----------
+    encoding : str, optional
+        A Python codec name.
+    delimiter : str, optional
+        What stands between two cells; ``" "`` is any number of spaces.
+    first_line : int, optional
+        The line at which the table begins, from 1; what stands above is left out.
+    header_rows : int, optional
+        How many rows of names there are, 0 to 3.
+
+    Raises
+    ------
+    DataError
+        If one of them is not possible.
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    first_line: int | None = None
+    header_rows: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.encoding is not None:
+            try:
+                "a".encode(self.encoding)
+            except (LookupError, ValueError) as error:
+                raise DataError(NO_ENCODING, name=self.encoding) from error
+        if self.delimiter is not None and (not self.delimiter or any(sign in self.delimiter for sign in "\r\n\"'")):
+            raise DataError("What stands between two cells must be a sign that is no quotation mark and no line break.")
+        if self.first_line is not None and self.first_line < 1:
+            raise DataError("The lines of a file are counted from 1; {line} is none.", line=self.first_line)
+        if self.header_rows is not None and not 0 <= self.header_rows <= MOST_HEADER_ROWS:
+            raise DataError(
+                "A table has 0 to {most} rows of names; {count} is not possible.",
+                most=MOST_HEADER_ROWS,
+                count=self.header_rows,
+            )
 
 
 @dataclass(frozen=True)
@@ -59,16 +108,26 @@ class Table:
     dialect : Dialect
         How the file was written.
     notes : list of Message
-        What was mended while reading, and what was left out.
+        What was mended while reading, and what was left out; of one kind of line, the first 50.
+    odd_lines : DataFrame
+        All lines that were mended or left out: ``line``, from 1; ``fate``, a `Fate`; and ``text``, as it is written.
     """
 
     frame: pd.DataFrame
     dialect: Dialect
     notes: list[Message] = field(default_factory=list)
+    odd_lines: pd.DataFrame = field(default_factory=odd_frame)
 
 
-def read_csv(source: bytes | str | Path) -> Table:
-    """Read a CSV file of which nothing is known.
+def read_csv(
+    source: bytes | str | Path,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    first_line: int | None = None,
+    header_rows: int | None = None,
+) -> Table:
+    """Read a CSV file of which nothing need be known.
 
     Encoding, delimiter, quotation marks and header are found; lines around
     the table, rows that do not fit and spoilt characters are mended or left
@@ -78,6 +137,8 @@ def read_csv(source: bytes | str | Path) -> Table:
     ----------
     source : bytes, str or Path
         The file's bytes, or the path of a file.
+    encoding, delimiter, first_line, header_rows : optional
+        What is known of the file all the same; see `ReadOptions`. Default: found.
 
     Returns
     -------
@@ -88,43 +149,71 @@ def read_csv(source: bytes | str | Path) -> Table:
     ------
     DataError
         If the file cannot be opened, is empty or binary, has one column, no
-        row below its header, or more than 2,000 columns.
+        row below its header, or more than 2,000 columns, or cannot be read as
+        was asked.
     """
+    options = ReadOptions(encoding, delimiter, first_line, header_rows)
     data = source if isinstance(source, bytes) else _bytes_of(Path(source))
     refuse_what_is_no_text(data)
-    notes: list[Message] = []
-    if not wide_utf(data) and (zeros := data.count(0)):
-        data = data.replace(b"\0", b"")
-        notes.append(Message("{count} characters that are no text (zero bytes) were left out.", {"count": zeros}))
-    text, encoding, lost = decode(data)
-    if lost:
-        notes.append(Message("{count} characters could not be read and are shown as \ufffd.", {"count": lost}))
+    text, encoding, notes = _text_of(data, options)
     if not text.strip():
         raise DataError(EMPTY)
+    above, text = _cut_above(text, options.first_line or 1)
     lines, ends = sample_of(text)
     if unwrap := wrapping(lines):
         text = "\n".join(unwrap(line) for line in split_lines(text)[0])
-        data = text.encode()
         lines, ends = sample_of(text)
-    form = find_form(_without_comments(lines), ends)
+    form = find_form(_without_comments(lines), ends, options.delimiter or "")
+    if form is None and options.delimiter:
+        raise DataError("With {sign} between its cells the file has one column only.", sign=options.delimiter)
     if form is None:
         raise DataError(ONE_COLUMN)
     whole = len(text) <= SAMPLE_CHARACTERS and len(lines) < SAMPLE_LINES
-    sample = _grid(lines, ends, form, cut=not whole)
-    if not whole and sample.clean and not lost:
-        if encoding not in ("utf-8", "utf-8-sig"):
-            data = text.encode()
+    grid = _grid(lines, ends, form, options, above, cut=not whole)
+    if not whole and grid.clean and not notes:
+        untouched = encoding in ("utf-8", "utf-8-sig") and not above and not unwrap
+        data = data.removeprefix(codecs.BOM_UTF8) if untouched else text.encode()
         del text  # as large as the file; the clean way does without
-        frame = _read_clean(data.removeprefix(b"\xef\xbb\xbf"), form, sample)
+        frame = read_clean(data, form, grid.header_rows)
         if frame is not None:
-            return _table(frame, encoding, form, sample, notes)
-        text = data.decode().removeprefix("\ufeff")
+            return _table(frame, encoding, form, grid, notes)
+        text = data.decode()
     if not whole:
-        del sample
-        lines, ends = split_lines(text)
-        sample = _grid(lines, ends, form)
-    frame = pd.DataFrame(sample.body, columns=range(sample.width), dtype="str")
-    return _table(frame, encoding, form, sample, notes)
+        del grid
+        grid = _grid(*split_lines(text), form, options, above)
+    frame = pd.DataFrame(grid.body, columns=range(grid.width), dtype="str")
+    return _table(frame, encoding, form, grid, notes)
+
+
+def _text_of(data: bytes, options: ReadOptions) -> tuple[str, str, list[Message]]:
+    """A file's text, its encoding, and notes on what is no text."""
+    notes = []
+    asked = options.encoding and codecs.lookup(options.encoding).name.replace("-", "_")
+    wide = asked.startswith(("utf_16", "utf_32")) if asked else wide_utf(data)
+    if not wide and (zeros := data.count(0)):
+        data = data.replace(b"\0", b"")
+        notes.append(Message("{count} characters that are no text (zero bytes) were left out.", {"count": zeros}))
+    if options.encoding:
+        text, encoding = data.decode(options.encoding, errors="replace").removeprefix("\ufeff"), options.encoding
+        lost = text.count("\ufffd")
+    else:
+        text, encoding, lost = decode(data)
+    if lost:
+        notes.append(Message("{count} characters could not be read and are shown as \ufffd.", {"count": lost}))
+    return text, encoding, notes
+
+
+def _cut_above(text: str, first_line: int) -> tuple[list[str], str]:
+    """The lines above the one at which the table begins, and the text from there on."""
+    if first_line == 1:
+        return [], text
+    lines, ends = split_lines(text)
+    if not "".join(lines[first_line - 1 :]).strip():
+        raise DataError(
+            "The file has {count} lines; its table cannot begin at line {line}.", count=len(lines), line=first_line
+        )
+    begin = sum(map(len, lines[: first_line - 1])) + sum(map(len, ends[: first_line - 1]))
+    return lines[: first_line - 1], text[begin:]
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -137,8 +226,8 @@ def _bytes_of(path: Path) -> bytes:
 def _table(frame: pd.DataFrame, encoding: str, form: Form, grid: Grid, notes: list[Message]) -> Table:
     if not len(frame):
         raise DataError(NO_ROWS)
-    dialect = Dialect(encoding, form.delimiter, form.quote, form.escape, grid.header_rows)
-    return Table(frame.set_axis(grid.names, axis="columns"), dialect, [*notes, *grid.notes])
+    dialect = Dialect(encoding, form.delimiter, form.quote, form.escape, grid.header_rows, grid.first_line)
+    return Table(frame.set_axis(grid.names, axis="columns"), dialect, [*notes, *grid.notes], grid.odd_lines)
 
 
 def _without_comments(lines: list[str]) -> list[str]:
@@ -149,7 +238,9 @@ def _without_comments(lines: list[str]) -> list[str]:
     return [line for line, comment in zip(lines, marked, strict=True) if not comment]
 
 
-def _grid(lines: list[str], ends: list[str], form: Form, cut: bool = False) -> Grid:
+def _grid(
+    lines: list[str], ends: list[str], form: Form, options: ReadOptions, above: list[str], cut: bool = False
+) -> Grid:
     if EXCEL_HINT.fullmatch(lines[0]):  # a line for Excel; blank, so that lines keep their numbers
         lines = ["", *lines[1:]]
     rows = split_rows(lines, ends, form, split_rows(lines[:200], ends[:200], form).width())
@@ -165,46 +256,7 @@ def _grid(lines: list[str], ends: list[str], form: Form, cut: bool = False) -> G
             count=f"{widest:,}",
             most=f"{MOST_COLUMNS:,}",
         )
-    grid = make_grid(rows, lines, form)
+    grid = make_grid(rows, lines, form, options.header_rows, above, options.first_line is not None)
     if grid.width < 2:
         raise DataError(ONE_COLUMN)
     return grid
-
-
-def _read_clean(data: bytes, form: Form, sample: Grid) -> pd.DataFrame | None:
-    """Read a file by pandas, whose parser is quick; None if that would not give each cell where it belongs."""
-    delimiter, quote = form.delimiter.encode(), form.quote.encode()
-    line_ends = data.count(b"\n") or data.count(b"\r")
-    if len(delimiter) != 1 or delimiter == b" " or form.escape or data.count(b"\r") not in (0, line_ends):
-        return None
-    if data.count(b"\r") and data.count(b"\r\n") not in (0, line_ends):
-        return None
-    if data.startswith(b"sep=") or re.search(rb"[\r\n][#%/]", data) or re.search(rb"\n\r?\n|\r\r", data.rstrip()):
-        return None
-    if quote and quote in data:
-        around = b"\\r\\n" + re.escape(delimiter + quote)
-        if re.search(b"(?<![%b])%b(?![%b])" % (around, quote, around), data):
-            return None
-    try:
-        frame = pd.read_csv(
-            io.BytesIO(data),
-            sep=form.delimiter,
-            quotechar=form.quote or '"',
-            quoting=0 if form.quote else 3,
-            header=None,
-            dtype=str,
-            keep_default_na=False,
-            na_filter=False,
-        )
-    except (pd.errors.ParserError, UnicodeDecodeError):
-        return None
-    last_line = not data.endswith((b"\n", b"\r"))
-    if len(frame) != line_ends + last_line and (not form.quote or len(data) < 5_000_000):
-        return None
-    # Each delimiter is either between two cells or within one: else a row has too few cells.
-    within = sum(int(frame[name].str.count(re.escape(form.delimiter)).sum()) for name in frame) if quote else 0
-    if data.count(delimiter) - within != (len(frame.columns) - 1) * len(frame):
-        return None
-    frame = frame.iloc[sample.header_rows :].reset_index(drop=True)
-    tail = frame.iloc[-20:].to_numpy().tolist()
-    return frame if ends_in_data(tail, len(frame.columns)) else None

@@ -2,23 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
+
+import pandas as pd
 
 from core.data.extent import COMMENT_MARKS, Extent, find_extent
-from core.data.header import JUDGED_ROWS, header_rows, join_header, looks_like_header, name_columns
+from core.data.header import JUDGED_ROWS, MOST_HEADER_ROWS, header_rows, join_header, looks_like_header, name_columns
 from core.data.rows import Form, Rows, split_rows
 from core.errors import Message
 
 LONGEST_RAW = 200
 MOST_NOTES = 50  # of one kind
 
-BEFORE = "Line {line} stands above the table and was left out: {text}"
-COMMENT = "Line {line} is a comment and was left out: {text}"
-AFTER = "Line {line} stands below the table and was left out: {text}"
-LONG = "Line {line} has {found} cells where the table has {expected} columns, and was set aside: {text}"
-SHORT = "Line {line} has {found} cells where the table has {expected} columns; those that lack are empty: {text}"
-UNCLOSED = "Line {line} has a quotation mark that is never closed; it was read up to the next cell: {text}"
+
+class Fate(StrEnum):
+    """What became of a line that is no plain row of the table."""
+
+    BEFORE = "before"
+    COMMENT = "comment"
+    LONG = "long"
+    SHORT = "short"
+    UNCLOSED = "unclosed"
+    AFTER = "after"
+
+
+FATES = {
+    Fate.BEFORE: "Line {line} stands above the table and was left out: {text}",
+    Fate.COMMENT: "Line {line} is a comment and was left out: {text}",
+    Fate.LONG: "Line {line} has {found} cells where the table has {expected} columns, and was set aside: {text}",
+    Fate.SHORT: "Line {line} has {found} cells where the table has {expected} columns; those that lack are empty: "
+    "{text}",
+    Fate.UNCLOSED: "Line {line} has a quotation mark that is never closed; it was read up to the next cell: {text}",
+    Fate.AFTER: "Line {line} stands below the table and was left out: {text}",
+}
+MORE = "The same holds for {count} more lines."
+
+
+def odd_frame(lines: Iterable[tuple[int, str, str]] = ()) -> pd.DataFrame:
+    """The frame of odd lines: ``line``, from 1; ``fate``; and ``text``, as it is written."""
+    frame = pd.DataFrame(list(lines), columns=["line", "fate", "text"])
+    return frame.astype({"line": "int64", "fate": "str", "text": "str"})
 
 
 @dataclass
@@ -33,6 +58,10 @@ class Grid:
         Its rows.
     header_rows : int
         How many rows its names were made of.
+    first_line : int
+        The line at which it begins, from 1.
+    odd_lines : DataFrame
+        Lines that were mended or left out; see `core.data.reader.Table`.
     notes : list of Message
         What was mended or left out.
     clean : bool
@@ -42,6 +71,8 @@ class Grid:
     names: list[str]
     body: list[list[str]]
     header_rows: int
+    first_line: int
+    odd_lines: pd.DataFrame
     notes: list[Message] = field(default_factory=list)
     clean: bool = True
 
@@ -51,7 +82,14 @@ class Grid:
         return len(self.names)
 
 
-def make_grid(rows: Rows, lines: list[str], form: Form) -> Grid:
+def make_grid(
+    rows: Rows,
+    lines: list[str],
+    form: Form,
+    known_header_rows: int | None = None,
+    above: Sequence[str] = (),
+    at_once: bool = False,
+) -> Grid:
     """The table that stands in rows.
 
     Parameters
@@ -62,9 +100,15 @@ def make_grid(rows: Rows, lines: list[str], form: Form) -> Grid:
         The file's lines, for the notes.
     form : Form
         How the cells were written.
+    known_header_rows : int, optional
+        How many rows of names there are. Default: found.
+    above : sequence of str, default=()
+        Lines of the file above these, known to be none of the table's.
+    at_once : bool, default=False
+        Whether the table is known to begin with the first row.
     """
-    extent = find_extent(rows, form.delimiter)
-    notes = _Notes(rows, lines)
+    extent = find_extent(rows, form.delimiter, at_once)
+    notes = _Notes(rows, lines, above)
     body = [rows.cells[at] for at in extent.rows]
     width = extent.width
     trailing = _trailing(body, width)
@@ -74,29 +118,37 @@ def make_grid(rows: Rows, lines: list[str], form: Form) -> Grid:
     if named and looks_like_header(["", *body[0]], body[1 : 1 + JUDGED_ROWS], width):
         body[0] = ["", *body[0]]  # R leaves the name of the column of names out
     pairs = zip(extent.rows, body, strict=True)
-    notes.add(SHORT, [at for at, row in pairs if len(row) < width and row is rows.cells[at]], expected=width)
+    notes.add(Fate.SHORT, [at for at, row in pairs if len(row) < width and row is rows.cells[at]], expected=width)
     body = [row if len(row) == width else [*row[:width], *[""] * (width - len(row))] for row in body]
-    commented = _commented_header(extent, rows, lines, form, body, width)
-    count = 1 if commented else header_rows(body[: JUDGED_ROWS + 3], width) if body else 0
-    header = [commented] if commented else body[:count]
-    notes.add(BEFORE, extent.before)
-    notes.add(COMMENT, [at for at in extent.comments if not (commented and at == _last_comment(extent))])
-    notes.add(LONG, extent.long, expected=width)
+    commented = None if known_header_rows is not None else _commented_header(extent, rows, lines, form, body, width)
+    header = [commented] if commented else body[: _header_rows(body, width, known_header_rows)]
+    notes.add(Fate.BEFORE, extent.before)
+    notes.add(Fate.COMMENT, [at for at in extent.comments if not (commented and at == _last_comment(extent))])
+    notes.add(Fate.LONG, extent.long, expected=width)
     inside = set(extent.rows)
-    notes.add(UNCLOSED, [at for at in rows.mended if at in inside])
-    notes.add(AFTER, extent.after)
+    notes.add(Fate.UNCLOSED, [at for at in rows.mended if at in inside])
+    notes.add(Fate.AFTER, extent.after)
     if extent.next_table is not None:
-        line = rows.lines[extent.next_table] + 1
+        line = notes.line(extent.next_table)
         notes.say("The file has several tables. Only the first is used; the next begins at line {line}.", line=line)
     if trailing:
         notes.say("Each line ends in a delimiter: the empty column behind it was left out.")
-    clean = not notes.all and not rows.after_blank and rows.lines[0] == 0 and not commented
+    clean = not (notes.all or rows.after_blank or rows.lines[0] or commented)
+    notes.say_above()
     names, about_names = name_columns(join_header(header, width))
-    if not count:
+    if not header:
         about_names = [Message("The file has no row of names: columns are called by their number.")]
-    elif count > 1:
-        notes.say("The first {count} rows of the table are read as names, joined with a space.", count=count)
-    return Grid(names, body if commented else body[count:], count, [*notes.all, *about_names], clean)
+    elif len(header) > 1:
+        notes.say("The first {count} rows of the table are read as names, joined with a space.", count=len(header))
+    first = _last_comment(extent) if commented else extent.rows[0] if extent.rows else 0
+    body = body if commented else body[len(header) :]
+    return Grid(names, body, len(header), notes.line(first), notes.odd_lines(), [*notes.all, *about_names], clean)
+
+
+def _header_rows(body: list[list[str]], width: int, known: int | None) -> int:
+    if known is not None:
+        return known
+    return header_rows(body[: JUDGED_ROWS + MOST_HEADER_ROWS], width) if body else 0
 
 
 def _trailing(body: list[list[str]], width: int) -> bool:
@@ -133,21 +185,49 @@ def _commented_header(
 
 
 class _Notes:
-    def __init__(self, rows: Rows, lines: list[str]) -> None:
+    def __init__(self, rows: Rows, lines: list[str], above: Sequence[str]) -> None:
         self.all: list[Message] = []
-        self._rows, self._lines = rows, lines
+        self._odd: list[tuple[int, Fate, str]] = []
+        self._rows, self._lines, self._above = rows, lines, above
+
+    def line(self, at: int) -> int:
+        """The line of the file at which a row begins, from 1."""
+        return len(self._above) + self._rows.lines[at] + 1
 
     def say(self, template: str, **values: object) -> None:
         self.all.append(Message(template, values))
 
-    def add(self, template: str, places: Iterable[int], **values: object) -> None:
-        """A note for each row, with its line and what stands there; beyond a number of them, only how many."""
-        places = list(places)
-        for at in places[:MOST_NOTES]:
-            line = self._rows.lines[at]
-            text = self._lines[line]
-            text = text if len(text) <= LONGEST_RAW else text[: LONGEST_RAW - 1] + "…"
-            more = {"found": len(self._rows.cells[at]), **values} if "{found}" in template else values
-            self.all.append(Message(template, {"line": line + 1, "text": text, **more}))
-        if len(places) > MOST_NOTES:
-            self.say("The same holds for {count} more lines.", count=len(places) - MOST_NOTES)
+    def add(self, fate: Fate, places: Iterable[int], **values: object) -> None:
+        """What became of some rows, with the line of each and what stands there."""
+        texts = {at: self._text(at) for at in places}
+        self._odd += [(self.line(at), fate, text) for at, text in texts.items()]
+        for at in list(texts)[:MOST_NOTES]:
+            more = {"found": len(self._rows.cells[at]), **values} if values else {}
+            self._say_line(fate, self.line(at), texts[at], **more)
+        self._say_how_many_more(len(texts))
+
+    def say_above(self) -> None:
+        """That the lines above, which are known to be none of the table's, were left out."""
+        filled = [(line, text) for line, text in enumerate(self._above, start=1) if text.strip()]
+        self._odd += [(line, Fate.BEFORE, text) for line, text in filled]
+        for line, text in filled[:MOST_NOTES]:
+            self._say_line(Fate.BEFORE, line, text)
+        self._say_how_many_more(len(filled))
+
+    def odd_lines(self) -> pd.DataFrame:
+        """All lines of which something became, in the order of the file."""
+        return odd_frame(sorted(self._odd))
+
+    def _text(self, at: int) -> str:
+        """A row as it is written, over several lines where a cell holds line breaks."""
+        begins = self._rows.lines
+        end = begins[at + 1] if at + 1 < len(begins) else len(self._lines)
+        return "\n".join(self._lines[begins[at] : end]).rstrip("\n")
+
+    def _say_line(self, fate: Fate, line: int, text: str, **values: object) -> None:
+        text = text if len(text) <= LONGEST_RAW else text[: LONGEST_RAW - 1] + "…"
+        self.say(FATES[fate], line=line, text=text, **values)
+
+    def _say_how_many_more(self, count: int) -> None:
+        if count > MOST_NOTES:
+            self.say(MORE, count=count - MOST_NOTES)
