@@ -1,11 +1,12 @@
 """What every visitor's page shares: the settings, the store and the tables."""
 
+from dataclasses import asdict
 from functools import cache
 
 import streamlit as st
 
 from core.data.datasets import Dataset, Datasets
-from core.data.reader import Table
+from core.data.reader import ReadOptions, Table, read_csv
 from core.runs.store import Store
 from core.settings import Settings
 
@@ -33,6 +34,26 @@ def dataset(dataset_id: str) -> Dataset:
 
 def save_dataset(table: Table, name: str, sample: str | None = None) -> Dataset:
     """Store a table; if it was there under another name, pages show the new one from now on."""
-    stored = datasets().save(table, name, sample)
+    return _as_said_last(datasets().save(table, name, sample))
+
+
+def save_file(data: bytes, name: str, options: ReadOptions | None = None) -> Dataset:
+    """Read a file and store it with its table.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, or not so.
+    """
+    options = options or ReadOptions()
+    return _as_said_last(datasets().save(read_csv(data, **asdict(options)), name, None, data, options))
+
+
+def read_again(stored: Dataset, options: ReadOptions) -> Dataset:
+    """Read the file of a stored table in another way."""
+    return save_file(datasets().source(stored), stored.name, options)
+
+
+def _as_said_last(stored: Dataset) -> Dataset:
     dataset.clear(stored.id)
     return stored

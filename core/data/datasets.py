@@ -1,4 +1,4 @@
-"""Stored tables: one Parquet file each, named by its content."""
+"""Stored tables: one Parquet file each, named by its content, and the files that they were read from."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ import hashlib
 import json
 import re
 import uuid
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from typing import IO
 
 import fsspec
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.data.reader import Dialect, Table
+from core.data.reader import Dialect, ReadOptions, Table
+from core.data.table import odd_frame
 from core.errors import DataError, Message
 
 DATASET_ID = re.compile(r"[0-9a-f]{32}")
+SOURCES = "sources"
+AS_FOUND = ReadOptions()
 METADATA_KEY = b"gridlight"
 LONGEST_NAME = 200
 
@@ -35,12 +40,18 @@ class Dataset:
         The sample's key, where it is one.
     table : Table
         The cells.
+    source : str or None
+        32 hexadecimal digits, from the content of the file that it was read from, where that is stored.
+    options : ReadOptions
+        What a person said of how to read that.
     """
 
     id: str
     name: str
     sample: str | None
     table: Table = field(repr=False)
+    source: str | None = None
+    options: ReadOptions = AS_FOUND
 
 
 class Datasets:
@@ -54,24 +65,50 @@ class Datasets:
 
     def __init__(self, url: str) -> None:
         self._fs, self._root = fsspec.core.url_to_fs(url)
-        self._fs.makedirs(self._root, exist_ok=True)
+        self._fs.makedirs(f"{self._root}/{SOURCES}", exist_ok=True)
 
-    def save(self, table: Table, name: str, sample: str | None = None) -> Dataset:
-        """Store a table; the same content twice is stored once, under the name it was given last."""
-        dataset = Dataset(content_hash(table.frame), name[:LONGEST_NAME], sample, table)
+    def save(
+        self,
+        table: Table,
+        name: str,
+        sample: str | None = None,
+        source: bytes | None = None,
+        options: ReadOptions = AS_FOUND,
+    ) -> Dataset:
+        """Store a table; the same content twice is stored once, as it was said last.
+
+        Parameters
+        ----------
+        table : Table
+            The table.
+        name : str
+            What a person calls it.
+        sample : str, optional
+            The sample's key, where it is one.
+        source : bytes, optional
+            The file that it was read from, to read it in another way.
+        options : ReadOptions, optional
+            What a person said of how to read that.
+        """
+        digest = hashlib.sha256(source).hexdigest()[:32] if source is not None else None
+        dataset = Dataset(content_hash(table.frame), name[:LONGEST_NAME], sample, table, digest, options)
+        if source is not None:
+            self._write(f"{SOURCES}/{digest}", lambda file: file.write(source))
+        if len(table.odd_lines):
+            lines = pa.Table.from_pandas(table.odd_lines, preserve_index=False)
+            self._write(f"{dataset.id}.lines.parquet", lambda file: pq.write_table(lines, file))
         about = {
             "name": dataset.name,
             "sample": sample,
+            "source": digest,
+            "options": asdict(options),
+            "odd_lines": len(table.odd_lines),
             "dialect": asdict(table.dialect),
             "notes": [note.to_dict() for note in table.notes],
         }
         arrow = pa.Table.from_pandas(table.frame, preserve_index=False)
         arrow = arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), METADATA_KEY: json.dumps(about)})
-        # Written beside and then moved: a reader never meets half a file.
-        beside = f"{self._root}/{uuid.uuid4().hex}.part"
-        with self._fs.open(beside, "wb") as file:
-            pq.write_table(arrow, file)
-        self._fs.mv(beside, self._path(dataset.id))
+        self._write(f"{dataset.id}.parquet", lambda file: pq.write_table(arrow, file))
         return dataset
 
     def load(self, dataset_id: str) -> Dataset:
@@ -82,17 +119,39 @@ class Datasets:
         DataError
             If there is none by that id.
         """
-        if not DATASET_ID.fullmatch(dataset_id) or not self._fs.exists(self._path(dataset_id)):
+        if not DATASET_ID.fullmatch(dataset_id) or not self._fs.exists(f"{self._root}/{dataset_id}.parquet"):
             raise DataError("This table is no longer stored here. Choose the file or the sample again.")
-        with self._fs.open(self._path(dataset_id), "rb") as file:
-            arrow = pq.read_table(file)
+        arrow = self._read(f"{dataset_id}.parquet")
         about = json.loads(arrow.schema.metadata[METADATA_KEY])
         notes = [Message.from_dict(note) for note in about["notes"]]
-        table = Table(arrow.to_pandas(), Dialect(**about["dialect"]), notes)
-        return Dataset(dataset_id, about["name"], about["sample"], table)
+        odd = self._read(f"{dataset_id}.lines.parquet").to_pandas() if about.get("odd_lines") else odd_frame()
+        table = Table(arrow.to_pandas(), Dialect(**about["dialect"]), notes, odd)
+        options = ReadOptions(**about.get("options", {}))
+        return Dataset(dataset_id, about["name"], about["sample"], table, about.get("source"), options)
 
-    def _path(self, dataset_id: str) -> str:
-        return f"{self._root}/{dataset_id}.parquet"
+    def source(self, dataset: Dataset) -> bytes:
+        """The file that a table was read from.
+
+        Raises
+        ------
+        DataError
+            If it is not stored.
+        """
+        path = f"{self._root}/{SOURCES}/{dataset.source}"
+        if dataset.source is None or not DATASET_ID.fullmatch(dataset.source) or not self._fs.exists(path):
+            raise DataError("The file itself is no longer stored here. Choose it again to read it in another way.")
+        return bytes(self._fs.cat_file(path))
+
+    def _read(self, name: str) -> pa.Table:
+        with self._fs.open(f"{self._root}/{name}", "rb") as file:
+            return pq.read_table(file)
+
+    def _write(self, name: str, write: Callable[[IO[bytes]], object]) -> None:
+        # Written beside and then moved: a reader never meets half a file.
+        beside = f"{self._root}/{uuid.uuid4().hex}.part"
+        with self._fs.open(beside, "wb") as file:
+            write(file)
+        self._fs.mv(beside, f"{self._root}/{name}")
 
 
 def content_hash(frame: pd.DataFrame) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from core.data.columns import DOUBTFUL_WORDS, MISSING_WORDS
+from core.data.cells import DOUBTFUL_WORDS, MISSING_WORDS
 
 LONGEST_JUDGED = 300
 BLANKS = MISSING_WORDS | DOUBTFUL_WORDS

@@ -46,20 +46,49 @@ FORMATS = (
 )
 
 
-def find_format(present: pd.Series) -> NumberFormat | None:
-    """The way in which every cell of a column is a number; None if there is none.
+@dataclass(frozen=True)
+class Numbers:
+    """How the numbers of a column can be read.
+
+    Parameters
+    ----------
+    format : NumberFormat
+        The likeliest.
+    others : tuple of NumberFormat
+        Those under which other numbers would stand in the cells.
+    """
+
+    format: NumberFormat
+    others: tuple[NumberFormat, ...] = ()
+
+
+def find_numbers(present: pd.Series, decimal: str | None = None, share: float = 1.0) -> Numbers | None:
+    """How the cells of a column are numbers; None if they are none.
 
     Parameters
     ----------
     present : Series of str
         Its cells, missing ones apart.
+    decimal : {".", ","}, optional
+        What stands before decimals, where both are possible. Default: groups of three are thousands.
+    share : float, default=1.0
+        How many of the cells must be numbers.
     """
     first = present.iloc[:SAMPLE]
-    for one in FORMATS:
-        # A few cells tell most columns that are no numbers.
-        if _matches(first, one) and (len(present) <= SAMPLE or _matches(present, one)):
-            return one
-    return None
+    # A few cells tell most columns that are no numbers.
+    tried = [one for one in FORMATS if _share(first, one) >= min(share, 0.9)]
+    fitting = {one: found for one in tried if (found := _share(present, one)) >= share}
+    if not fitting:
+        return None
+    most = max(fitting.values())
+    formats = [one for one, found in fitting.items() if found == most]
+    if decimal is not None:
+        formats.sort(key=lambda one: one.decimal != decimal)
+    chosen = parse_numbers(present, formats[0])
+    others = [one for one in formats[1:] if not parse_numbers(present, one).equals(chosen)]
+    if not present.str.contains(formats[0].thousands or formats[0].decimal, regex=False).all():
+        others = []  # 999 beside 1,234: with decimals they would be there everywhere
+    return Numbers(formats[0], tuple(others))
 
 
 def parse_numbers(cells: pd.Series, written: NumberFormat) -> pd.Series:
@@ -70,7 +99,7 @@ def parse_numbers(cells: pd.Series, written: NumberFormat) -> pd.Series:
     cells : Series of str
         With NaN where one is missing.
     written : NumberFormat
-        As `find_format` gives it.
+        As `find_numbers` gives it.
     """
     parts = cells.str.translate(SIGNS).str.strip().str.extract(_pattern(written))
     digits = parts["digits"]
@@ -82,12 +111,12 @@ def parse_numbers(cells: pd.Series, written: NumberFormat) -> pd.Series:
     return numbers.where(~negative, -numbers)
 
 
-def _matches(cells: pd.Series, written: NumberFormat) -> bool:
-    """Whether all cells are numbers so written, and of the same unit: kilometres among metres are no column."""
+def _share(cells: pd.Series, written: NumberFormat) -> float:
+    """How many cells are numbers so written; 0 if they are of several units: kilometres among metres are no column."""
     parts = cells.str.translate(SIGNS).str.strip().str.extract(_pattern(written))
-    if parts["digits"].isna().any():
-        return False
-    return bool(len(parts[["prefix", "suffix"]].drop_duplicates()) == 1)
+    numbers = parts["digits"].notna()
+    one_unit = len(parts.loc[numbers, ["prefix", "suffix"]].drop_duplicates()) == 1
+    return float(numbers.mean()) if one_unit else 0.0
 
 
 def _pattern(written: NumberFormat) -> re.Pattern[str]:

@@ -7,9 +7,12 @@ from functools import lru_cache
 
 import pandas as pd
 
-from core.data.columns import Column, Task, describe_columns, infer_task
+from core.data.cells import CellFormat
+from core.data.columns import Column, Task, infer_task
 from core.data.concerns import concerns
 from core.data.datasets import Dataset
+from core.data.distribution import Distribution, distribution
+from core.data.roles import describe_columns
 from core.errors import Message
 
 
@@ -23,17 +26,29 @@ class Overview:
         In the table's order.
     examples : dict of str to str
         A few different values of each.
+    distributions : dict of str to Distribution
+        How those of each are spread.
+    missing_words : tuple of str
+        The words, in small letters, that were found to stand for a missing cell.
     """
 
     columns: tuple[Column, ...]
     examples: dict[str, str]
+    distributions: dict[str, Distribution]
+    missing_words: tuple[str, ...]
 
 
 @lru_cache(maxsize=8)
-def overview(dataset: Dataset) -> Overview:
-    """Describe a stored table."""
+def overview(dataset: Dataset, cells: CellFormat) -> Overview:
+    """Describe a stored table, its cells being written as a person says."""
     frame = dataset.table.frame
-    return Overview(tuple(describe_columns(frame)), {name: _examples(frame[name]) for name in frame.columns})
+    columns = tuple(describe_columns(frame, cells))
+    return Overview(
+        columns,
+        {name: _examples(frame[name]) for name in frame.columns},
+        {column.name: distribution(frame[column.name], column) for column in columns},
+        tuple(sorted(set().union(*(_missing_words(frame[column.name], column) for column in columns)))),
+    )
 
 
 def likely_target(dataset: Dataset) -> str:
@@ -41,16 +56,16 @@ def likely_target(dataset: Dataset) -> str:
     return str(dataset.table.frame.columns[-1])
 
 
-def task_of(dataset: Dataset, target: str) -> Task:
+def task_of(dataset: Dataset, cells: CellFormat, target: str) -> Task:
     """What it means to predict a column of a stored table."""
-    column = next(column for column in overview(dataset).columns if column.name == target)
+    column = next(column for column in overview(dataset, cells).columns if column.name == target)
     return infer_task(column, dataset.table.frame[target])
 
 
 @lru_cache(maxsize=8)
-def concerns_of(dataset: Dataset, target: str, task: Task) -> tuple[Message, ...]:
+def concerns_of(dataset: Dataset, cells: CellFormat, target: str, task: Task) -> tuple[Message, ...]:
     """What a person should know of a stored table before a search over it."""
-    return tuple(concerns(dataset.table.frame, overview(dataset).columns, target, task))
+    return tuple(concerns(dataset.table.frame, overview(dataset, cells).columns, target, task))
 
 
 @lru_cache(maxsize=8)
@@ -62,3 +77,11 @@ def rarest(dataset: Dataset, target: str, task: Task) -> int:
 
 def _examples(values: pd.Series) -> str:
     return ", ".join(str(value) for value in values[values != ""].drop_duplicates().head(3))
+
+
+def _missing_words(values: pd.Series, column: Column) -> set[str]:
+    """The words that stand for a missing cell in a column."""
+    if not column.missing:
+        return set()
+    words = values.drop_duplicates().astype(str).str.strip().str.lower()
+    return set(words[words.isin(column.missing_words - {""})])

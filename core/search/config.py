@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
+from core.data.cells import CellFormat
 from core.data.columns import Role, Task
 from core.errors import ConfigError
 
@@ -141,6 +142,8 @@ class SearchConfig(BaseModel):
     features : list of str or dict of str to Role, optional
         The columns to predict it from, with their roles where these are set by hand. Default: all that are no
         identifiers.
+    cells : CellFormat, optional
+        How numbers, dates and missing cells are written. Default: found out column by column.
     hidden_units, activation, hidden_layers, dropout, learning_rate, batch_size, optimizer, epochs : list or Range
         The values to try; see `core.model.create_model`. A `Range` only where the values are numbers, and only in a
         random search.
@@ -174,6 +177,7 @@ class SearchConfig(BaseModel):
     target: str
     task: Task | None = None
     features: list[str] | dict[str, Role] | None = None
+    cells: CellFormat = CellFormat()
 
     hidden_units: list[_Units] | Range = [50, 100, 200]
     activation: list[Literal[ACTIVATIONS]] = ["relu", "sigmoid"]

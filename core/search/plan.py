@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.metrics import get_scorer_names
 
-from core.data.columns import Column, Role, Task, describe_columns, infer_task, type_column, type_columns, with_roles
+from core.data.columns import Column, Role, Task, infer_task, type_column, type_columns, with_roles
+from core.data.roles import describe_columns
 from core.errors import ConfigError, DataError, Message
 from core.search.candidates import Candidate, count_candidates, make_candidates
 from core.search.config import SearchConfig
@@ -99,7 +100,7 @@ def plan_search(frame: pd.DataFrame, config: SearchConfig, max_settings: int | N
         raise DataError("Two columns have the same name. Give each column a name of its own.")
     if max_settings is not None:
         check_size(config, max_settings)
-    described = {column.name: column for column in describe_columns(frame)}
+    described = {column.name: column for column in describe_columns(frame, config.cells)}
     target = _target(described, frame, config)
     task = config.task or infer_task(target, frame[target.name])
     y = _target_values(frame[target.name], target, task)

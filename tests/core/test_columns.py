@@ -1,8 +1,9 @@
 import pandas as pd
 import pytest
 
-from core.data.columns import MANY, Role, Task, describe_columns, infer_task, type_columns
+from core.data.columns import MANY, Role, Task, infer_task, type_columns
 from core.data.datasets import Datasets
+from core.data.roles import describe_columns
 from core.data.samples import SAMPLES, sample_table
 from core.errors import DataError
 

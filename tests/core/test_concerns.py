@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.data.columns import Task, describe_columns, infer_task
+from core.data.columns import Task, infer_task
 from core.data.concerns import concerns
+from core.data.roles import describe_columns
 from core.data.samples import SAMPLES, sample_table
 
 ROWS = 100

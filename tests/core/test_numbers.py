@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.data.columns import Role, describe_columns, type_columns
+from core.data.columns import Role, type_columns
+from core.data.roles import describe_columns
 
 
 def read(cells: list[str]) -> tuple[Role, list[float]]:

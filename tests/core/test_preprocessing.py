@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.data.columns import Role, describe_columns, type_columns, with_roles
+from core.data.columns import Role, type_columns, with_roles
+from core.data.roles import describe_columns
 from core.data.samples import sample_table
 from core.model.features import most_features
 from core.model.preprocessing import make_preprocessing
