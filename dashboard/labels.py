@@ -5,6 +5,7 @@ from typing import Any
 
 from core.analysis.scores import score_bounds
 from core.data.columns import MANY, Role, Task
+from core.data.table import Fate
 from core.search.baselines import Baseline
 from dashboard.i18n import t, tn
 
@@ -43,6 +44,64 @@ def role_label(role: str) -> str:
         Role.TEXT: t("text"),
         Role.IDENTIFIER: t("leave out"),
     }[Role(role)]
+
+
+def delimiter(sign: str) -> str:
+    """What stands between two cells."""
+    words = {",": t("commas"), ";": t("semicolons"), "\t": t("tabs"), "|": t("bars"), " ": t("spaces")}
+    # A delimiter without a name is shown as it is; one that cannot be seen, by its code.
+    shown = sign.strip() if sign.isprintable() else ascii(sign).strip("'")
+    return words.get(sign) or words.get(shown) or f"“{shown}”"
+
+
+def encoding(codec: str) -> str:
+    """An encoding, with what is written in it."""
+    short = codec.lower().replace("-", "_")
+    name = {"utf_8_sig": "utf_8", "cp932": "Shift-JIS", "cp949": "CP949", "latin_1": "Latin-1"}.get(short, short)
+    name = name.upper().replace("_", "-") if name == short or name == "utf_8" else name
+    script = {
+        **dict.fromkeys(("utf_8", "utf_8_sig", "utf_16", "utf_16_le", "utf_16_be", "utf_32"), t("Unicode")),
+        **dict.fromkeys(("cp949", "euc_kr"), t("Korean")),
+        **dict.fromkeys(("cp932", "shift_jis", "euc_jp"), t("Japanese")),
+        **dict.fromkeys(("gb18030", "gbk", "big5"), t("Chinese")),
+        **dict.fromkeys(("cp1252", "latin_1", "iso8859_15", "mac_roman"), t("Western European")),
+        **dict.fromkeys(("cp1250", "iso8859_2"), t("Central European")),
+        **dict.fromkeys(("cp1251", "koi8_r", "cp866"), t("Cyrillic")),
+        **dict.fromkeys(("cp1253",), t("Greek")),
+        **dict.fromkeys(("cp1254",), t("Turkish")),
+        **dict.fromkeys(("cp1257",), t("Baltic")),
+        **dict.fromkeys(("cp874",), t("Thai")),
+    }.get(short)
+    return f"{script} ({name})" if script else name
+
+
+def header_rows(count: int) -> str:
+    """How many rows of names a table has."""
+    return tn("{count} row", "{count} rows", count) if count else t("none")
+
+
+def fate(became: str) -> str:
+    """What became of a line of a file."""
+    return {
+        Fate.BEFORE: t("above the table: left out"),
+        Fate.COMMENT: t("a comment: left out"),
+        Fate.LONG: t("too many cells: set aside"),
+        Fate.SHORT: t("too few cells: filled up"),
+        Fate.UNCLOSED: t("quotation mark never closed: closed"),
+        Fate.AFTER: t("below the table: left out"),
+    }[Fate(became)]
+
+
+def fates(became: str, n: int) -> str:
+    """What became of so many lines of a file."""
+    return {
+        Fate.BEFORE: lambda: tn("{count} line above the table left out", "{count} lines above the table left out", n),
+        Fate.COMMENT: lambda: tn("{count} comment left out", "{count} comments left out", n),
+        Fate.LONG: lambda: tn("{count} broken row set aside", "{count} broken rows set aside", n),
+        Fate.SHORT: lambda: tn("{count} short row filled up", "{count} short rows filled up", n),
+        Fate.UNCLOSED: lambda: tn("{count} quotation mark closed", "{count} quotation marks closed", n),
+        Fate.AFTER: lambda: tn("{count} line below the table left out", "{count} lines below the table left out", n),
+    }[Fate(became)]()
 
 
 def different_label(unique: int) -> str:

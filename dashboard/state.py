@@ -1,9 +1,12 @@
 """Every session key, its default, and its query parameter."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 import streamlit as st
 
+from core.data.cells import CellFormat
+from core.data.reader import ReadOptions
 from core.errors import Message
 from core.search.config import HYPERPARAMETERS, Range, SearchConfig
 from dashboard.i18n import say
@@ -35,6 +38,9 @@ SETTING_DEFAULTS: Mapping[str, object] = {
     "random_state": 0,
     "engine": "fused",
 }
+# What a person says of how a file and its cells are to be read, by the names of `ReadOptions` and `CellFormat`.
+READING = ("encoding", "delimiter", "first_line", "header_rows")
+CELLS = ("decimal", "dayfirst", "na_values")
 ONE_VALUE = ("epochs", "batch_size")  # searched over by the API; one number on the page
 
 
@@ -48,10 +54,13 @@ def run_id() -> str | None:
     return st.query_params.get(RUN)
 
 
-def choose_dataset(new: str) -> None:
-    """Look at a table; what was chosen for another one goes."""
+def choose_dataset(new: str, read_again: bool = False) -> None:
+    """Look at a table; what was chosen for another one goes, but not where it is the same file read in another way."""
     if new != dataset_id():
-        for key in ("target", "task", "scoring", "roles", "_problem_start", ROUNDS_BY_HAND):
+        reading = [f"read_{name}" for name in READING] + [f"cells_{name}" for name in CELLS]
+        for key in ("task", "scoring", "roles", "_problem_start", ROUNDS_BY_HAND):
+            st.session_state.pop(key, None)
+        for key in [] if read_again else ["target", *reading, "_problem_reading"]:
             st.session_state.pop(key, None)
         st.query_params.pop(RUN, None)
     st.query_params[DATASET] = new
@@ -72,6 +81,38 @@ def show_problem(place: str, cause: object = None) -> None:
     problem, its_cause = st.session_state.get(f"_problem_{place}", (None, None))
     if problem is not None and its_cause == cause:
         st.error(say(problem), icon=":material/error:")
+
+
+def has_problem(place: str) -> bool:
+    """Whether something went wrong at the last click there."""
+    return st.session_state.get(f"_problem_{place}", (None, None))[0] is not None
+
+
+def keep_reading(options: ReadOptions) -> None:
+    """Give the widgets on how a file is to be read their values, from how it was read where they have none."""
+    for name in READING:
+        keep(f"read_{name}", getattr(options, name))
+    for name in ("decimal", "dayfirst"):
+        keep(f"cells_{name}", None)
+
+
+def reading() -> dict[str, Any]:
+    """What the widgets say of how a file is to be read, by the names of `ReadOptions`."""
+    return {name: st.session_state[f"read_{name}"] for name in READING}
+
+
+def cell_format(found: Collection[str] | None = None) -> CellFormat:
+    """What the widgets say of how cells are written.
+
+    Parameters
+    ----------
+    found : collection of str, optional
+        The words that were found to stand for a missing cell: as long as they are those of the widget, nothing was
+        said. Default: what was said of such words is left out.
+    """
+    words = st.session_state.get("cells_na_values")
+    said = None if found is None or words is None or set(words) == set(found) else tuple(words)
+    return CellFormat(st.session_state.get("cells_decimal"), st.session_state.get("cells_dayfirst"), said)
 
 
 def keep(key: str, otherwise: object, allowed: Collection[object] | None = None) -> None:
@@ -98,6 +139,10 @@ def fill_in(config: SearchConfig | None) -> None:
     if config is None:
         return
     keep("target", config.target)
+    keep("cells_decimal", config.cells.decimal)
+    keep("cells_dayfirst", config.cells.dayfirst)
+    if config.cells.na_values is not None:
+        keep("cells_na_values", list(config.cells.na_values))
     if st.session_state["target"] == config.target:  # what is said of one column says nothing of another
         for key in ("task", "scoring"):
             if (value := getattr(config, key)) is not None:

@@ -42,7 +42,7 @@ def concerns(frame: pd.DataFrame, columns: Sequence[Column], target: str, task: 
     """
     goal = next(column for column in columns if column.name == target)
     features = [one for one in columns if one.name != target and one.role is not Role.IDENTIFIER]
-    found = list(_of_target(frame, goal, task))
+    found = [*_of_target(frame, goal, task), *(one.doubt for one in (goal, *features) if one.doubt)]
     if task is Task.REGRESSION:  # as a search reads it, whatever it looks like
         goal = replace(goal, role=Role.NUMBER)
     sample = frame.iloc[:: max(1, len(frame) // MOST_ROWS)]

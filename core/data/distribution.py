@@ -62,7 +62,7 @@ def distribution(values: pd.Series, column: Column) -> Distribution:
     """
     cells = type_column(values.iloc[:: max(1, len(values) // MOST_ROWS)], column).dropna()
     if column.role is Role.TEXT:
-        return _ranges(Axis.WORDS, cells.str.split().str.len())
+        return _ranges(Axis.WORDS, _word_counts(cells))
     if column.role is Role.DATE and cells.nunique() > 1:
         seconds = cells.astype("datetime64[s]").astype("int64")
         found = _ranges(Axis.DATES, seconds)
@@ -99,13 +99,13 @@ def in_words(values: pd.Series, column: Column) -> Message:
     if not len(cells):
         return Message("No cell is there.")
     if column.role is Role.NUMBER:
-        low, high, mean = (f"{value:,.4g}" for value in (cells.min(), cells.max(), cells.mean()))
+        low, high, mean = map(_short, (cells.min(), cells.max(), cells.mean()))
         return Message("From {low} to {high}, {mean} on average.", {"low": low, "high": high, "mean": mean})
     if column.role is Role.DATE:
         first, last = (f"{date.day} {date:%B %Y}" for date in (cells.min(), cells.max()))
         return Message("From {first} to {last}.", {"first": first, "last": last})
     if column.role is Role.TEXT:
-        mean = f"{cells.str.split().str.len().mean():.1f}"
+        mean = f"{_word_counts(cells).mean():.1f}"
         return Message("Words in a cell, on average: {mean}.", {"mean": mean})
     counts = cells.value_counts()
     share = f"{100 * counts.iloc[0] / len(cells):.0f}"
@@ -113,3 +113,11 @@ def in_words(values: pd.Series, column: Column) -> Message:
         "Different values: {count}; the commonest is {label} ({share} % of rows that have one).",
         {"count": f"{len(counts):,}", "label": str(counts.index[0]), "share": share},
     )
+
+
+def _short(number: float) -> str:
+    return f"{number:,.0f}" if abs(number) >= 1000 else f"{number:.4g}"
+
+
+def _word_counts(cells: pd.Series) -> pd.Series:
+    return cells.map(lambda cell: len(cell.split()))

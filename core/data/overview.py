@@ -45,7 +45,7 @@ def overview(dataset: Dataset, cells: CellFormat) -> Overview:
     columns = tuple(describe_columns(frame, cells))
     return Overview(
         columns,
-        {name: _examples(frame[name]) for name in frame.columns},
+        {column.name: _examples(frame[column.name], column) for column in columns},
         {column.name: distribution(frame[column.name], column) for column in columns},
         tuple(sorted(set().union(*(_missing_words(frame[column.name], column) for column in columns)))),
     )
@@ -75,8 +75,10 @@ def rarest(dataset: Dataset, target: str, task: Task) -> int:
     return len(values) // 2 if task is Task.REGRESSION else int(values.value_counts().min())
 
 
-def _examples(values: pd.Series) -> str:
-    return ", ".join(str(value) for value in values[values != ""].drop_duplicates().head(3))
+def _examples(values: pd.Series, column: Column) -> str:
+    different = values.drop_duplicates()
+    missing = different.astype(str).str.strip().str.lower().isin(column.missing_words)
+    return ", ".join(str(value) for value in different[~missing].head(3))
 
 
 def _missing_words(values: pd.Series, column: Column) -> set[str]:

@@ -209,8 +209,9 @@ def _cut_above(text: str, first_line: int) -> tuple[list[str], str]:
         return [], text
     lines, ends = split_lines(text)
     if not "".join(lines[first_line - 1 :]).strip():
+        count = max(at for at, line in enumerate(lines, start=1) if line.strip())
         raise DataError(
-            "The file has {count} lines; its table cannot begin at line {line}.", count=len(lines), line=first_line
+            "The file has {count} lines; its table cannot begin at line {line}.", count=count, line=first_line
         )
     begin = sum(map(len, lines[: first_line - 1])) + sum(map(len, ends[: first_line - 1]))
     return lines[: first_line - 1], text[begin:]

@@ -206,7 +206,7 @@ class _Finder:
         if found.others and self._cells.dayfirst is None:
             doubt = Message(
                 "{name} can be read in two ways: {written} is taken for {read}, and could be {other}. "
-                'If it is, say so under "How cells are written".',
+                'If it is, say so under "Is something read wrongly?".',
                 {"name": self._name, **says, "other": _date_in_words(cell, found.others[0])},
             )
         return self._make(Role.DATE, "Every cell is a date: {written} is {read}.", doubt, dates=found, **says)
@@ -242,7 +242,7 @@ class _Finder:
             other = replace(column, numbers=Numbers(found.others[0]))
             doubt = Message(
                 "{name} can be read in two ways: {written} is taken for {read}, and could be {other}. "
-                'If it is, say so under "How cells are written".',
+                'If it is, say so under "Is something read wrongly?".',
                 {"name": self._name, **says, "other": _number_in_words(cell, other)},
             )
         return replace(column, reason=Message("Every cell is a number: {written} is {read}.", says), doubt=doubt)

@@ -187,6 +187,7 @@ def _config() -> SearchConfig:
         target=given["target"],
         task=given["task"],
         features=given["roles"],
+        cells=given["cells"],
         **{name: _numbers(given[name]) for name in ("hidden_units", "hidden_layers", "dropout", "learning_rate")},
         activation=given["activation"],
         optimizer=given["optimizer"],

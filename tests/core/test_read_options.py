@@ -106,7 +106,7 @@ def test_what_cannot_be_read_in_an_encoding_is_told() -> None:
         ({"delimiter": '"'}, "must be a sign"),
         ({"delimiter": "\n"}, "must be a sign"),
         ({"first_line": 0}, "counted from 1"),
-        ({"first_line": 9}, "has 4 lines"),
+        ({"first_line": 9}, "has 3 lines"),
         ({"header_rows": 4}, "0 to 3 rows of names"),
         ({"header_rows": -1}, "0 to 3 rows of names"),
         ({"header_rows": 3}, "no rows below"),

@@ -12,6 +12,7 @@ EVERYTHING = {
     "target": "grade",
     "task": "regression",
     "features": {"id": "number", "size": "category", "colour": "identifier", "kind": "text"},
+    "cells": {"decimal": ",", "dayfirst": True, "na_values": ["n", "9"]},
     "hidden_units": [7, 100],
     "activation": ["tanh"],
     "hidden_layers": [2, 3],

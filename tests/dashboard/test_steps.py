@@ -54,8 +54,9 @@ def test_an_uploaded_file_is_shown_with_how_it_was_read(open_page: OpenPage, del
     word = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}[delimiter]
     page = open_page()
     upload(page, "my_*things*.csv", TABLE.replace(",", delimiter))
-    sentence = rf"**my\_\*things\*.csv**: 24 rows and 5 columns, separated by {word}, in the encoding UTF\-8."
-    assert sentence in [text.value for text in page.markdown]
+    said = [text.value for text in page.markdown]
+    assert r"**my\_\*things\*.csv**: 24 rows and 5 columns." in said
+    assert rf"How it was read: cells separated by {word}, in the encoding Unicode \(UTF\-8\)." in said
     assert page.dataframe[0].value["colour"].tolist()[:2] == ["blue", "red"]
     assert page.selectbox(key="target").value == "kind"
     assert steps(page) == STEPS[:2]
@@ -178,7 +179,7 @@ def test_roles_set_by_hand_are_searched_with_and_are_there_after_a_refresh(
     assert store.run(address["run"]).config.features == roles
     refreshed = open_page(**address)
     assert used_as(refreshed) == {**found, "size": "leave out", "grade": "category"}
-    assert refreshed.expander[0].label == "2 columns to predict from · left out: id, size"
+    assert refreshed.expander[1].label == "2 columns to predict from · left out: id, size"
 
 
 def test_columns_that_a_run_from_python_did_not_name_are_left_out(open_page: OpenPage, queue_run: QueueRun) -> None:
