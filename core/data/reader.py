@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
+import psutil
 
+from core.data.blocks import set_apart
 from core.data.clean import read_clean
 from core.data.dialect import EXCEL_HINT, SAMPLE_CHARACTERS, SAMPLE_LINES, find_form, sample_of
 from core.data.encoding import decode, refuse_what_is_no_text, wide_utf
@@ -19,6 +22,8 @@ from core.data.wrapping import wrapping
 from core.errors import DataError, Message
 
 MOST_COLUMNS = 2000
+# How much memory reading takes, in sizes of the file: of the dirty ones, whose rows are lists of cells.
+MEMORY_A_BYTE = 20
 EMPTY = "The file is empty. Choose a CSV file with a header row and at least one row below it."
 NO_ENCODING = "There is no encoding called {name}. Choose one that Python knows, such as utf-8 or cp949."
 NO_ROWS = "The file has a header and no rows below it. Choose a file that has data."
@@ -149,11 +154,12 @@ def read_csv(
     ------
     DataError
         If the file cannot be opened, is empty or binary, has one column, no
-        row below its header, or more than 2,000 columns, or cannot be read as
-        was asked.
+        row below its header, or more than 2,000 columns, does not fit into
+        memory, or cannot be read as was asked.
     """
     options = ReadOptions(encoding, delimiter, first_line, header_rows)
     data = source if isinstance(source, bytes) else _bytes_of(Path(source))
+    _refuse_what_does_not_fit(len(data))
     refuse_what_is_no_text(data)
     text, encoding, notes = _text_of(data, options)
     if not text.strip():
@@ -179,10 +185,26 @@ def read_csv(
             return _table(frame, encoding, form, grid, notes)
         text = data.decode()
     if not whole:
-        del grid
+        blocks = set_apart(*split_lines(text), form, len(above) + 1)
+        grid = _grid(blocks.lines, blocks.ends, form, options, above, blocks.numbers)
+        frame = blocks.join(grid)
+        if frame is not None:
+            return _table(frame, encoding, form, grid, notes)
         grid = _grid(*split_lines(text), form, options, above)
     frame = pd.DataFrame(grid.body, columns=range(grid.width), dtype="str")
     return _table(frame, encoding, form, grid, notes)
+
+
+def _refuse_what_does_not_fit(size: int) -> None:
+    """Raise a sentence for a file that would take more memory than there is: the system ends a process for that."""
+    most = psutil.virtual_memory().available // MEMORY_A_BYTE
+    if size > most:
+        raise DataError(
+            "The file has {size} MB; {most} MB is the most that can be read with the memory that is free on this "
+            "computer. Leave out rows or columns, or close other programs.",
+            size=f"{size / 1e6:,.0f}",
+            most=f"{most / 1e6:,.0f}",
+        )
 
 
 def _text_of(data: bytes, options: ReadOptions) -> tuple[str, str, list[Message]]:
@@ -240,7 +262,13 @@ def _without_comments(lines: list[str]) -> list[str]:
 
 
 def _grid(
-    lines: list[str], ends: list[str], form: Form, options: ReadOptions, above: list[str], cut: bool = False
+    lines: list[str],
+    ends: list[str],
+    form: Form,
+    options: ReadOptions,
+    above: list[str],
+    numbers: Sequence[int] = (),
+    cut: bool = False,
 ) -> Grid:
     if EXCEL_HINT.fullmatch(lines[0]):  # a line for Excel; blank, so that lines keep their numbers
         lines = ["", *lines[1:]]
@@ -257,7 +285,7 @@ def _grid(
             count=f"{widest:,}",
             most=f"{MOST_COLUMNS:,}",
         )
-    grid = make_grid(rows, lines, form, options.header_rows, above, options.first_line is not None)
+    grid = make_grid(rows, lines, form, options.header_rows, above, options.first_line is not None, numbers)
     if grid.width < 2:
         raise DataError(ONE_COLUMN)
     return grid

@@ -56,12 +56,18 @@ class Grid:
         The columns' names.
     body : list of list of str
         Its rows.
+    body_lines : list of int
+        The line of the file at which each begins, from 1.
     header_rows : int
         How many rows its names were made of.
     first_line : int
         The line at which it begins, from 1.
     odd_lines : DataFrame
         Lines that were mended or left out; see `core.data.reader.Table`.
+    end : int or None
+        The line at which something begins that is none of the table's, if anything does.
+    trailing : bool
+        Whether each row ends in a delimiter with nothing behind it.
     notes : list of Message
         What was mended or left out.
     clean : bool
@@ -70,9 +76,12 @@ class Grid:
 
     names: list[str]
     body: list[list[str]]
+    body_lines: list[int]
     header_rows: int
     first_line: int
     odd_lines: pd.DataFrame
+    end: int | None = None
+    trailing: bool = False
     notes: list[Message] = field(default_factory=list)
     clean: bool = True
 
@@ -80,6 +89,10 @@ class Grid:
     def width(self) -> int:
         """The number of columns."""
         return len(self.names)
+
+    def ends_before(self, line: int) -> bool:
+        """Whether the table is over above a line."""
+        return self.end is not None and self.end < line
 
 
 def make_grid(
@@ -89,6 +102,7 @@ def make_grid(
     known_header_rows: int | None = None,
     above: Sequence[str] = (),
     at_once: bool = False,
+    numbers: Sequence[int] = (),
 ) -> Grid:
     """The table that stands in rows.
 
@@ -106,9 +120,11 @@ def make_grid(
         Lines of the file above these, known to be none of the table's.
     at_once : bool, default=False
         Whether the table is known to begin with the first row.
+    numbers : sequence of int, optional
+        Where lines stand in the file, from 1. Default: one after another, below those above.
     """
     extent = find_extent(rows, form.delimiter, at_once)
-    notes = _Notes(rows, lines, above)
+    notes = _Notes(rows, lines, above, numbers or range(len(above) + 1, len(above) + len(lines) + 1))
     body = [rows.cells[at] for at in extent.rows]
     width = extent.width
     trailing = _trailing(body, width)
@@ -141,8 +157,20 @@ def make_grid(
     elif len(header) > 1:
         notes.say("The first {count} rows of the table are read as names, joined with a space.", count=len(header))
     first = _last_comment(extent) if commented else extent.rows[0] if extent.rows else 0
-    body = body if commented else body[len(header) :]
-    return Grid(names, body, len(header), notes.line(first), notes.odd_lines(), [*notes.all, *about_names], clean)
+    skipped = 0 if commented else len(header)
+    below = [at for at in (extent.next_table, *extent.after) if at is not None]
+    return Grid(
+        names,
+        body[skipped:],
+        [notes.line(at) for at in extent.rows[skipped:]],
+        len(header),
+        notes.line(first),
+        notes.odd_lines(),
+        notes.line(min(below)) if below else None,
+        trailing,
+        [*notes.all, *about_names],
+        clean,
+    )
 
 
 def _header_rows(body: list[list[str]], width: int, known: int | None) -> int:
@@ -185,14 +213,14 @@ def _commented_header(
 
 
 class _Notes:
-    def __init__(self, rows: Rows, lines: list[str], above: Sequence[str]) -> None:
+    def __init__(self, rows: Rows, lines: list[str], above: Sequence[str], numbers: Sequence[int]) -> None:
         self.all: list[Message] = []
         self._odd: list[tuple[int, Fate, str]] = []
-        self._rows, self._lines, self._above = rows, lines, above
+        self._rows, self._lines, self._above, self._numbers = rows, lines, above, numbers
 
     def line(self, at: int) -> int:
         """The line of the file at which a row begins, from 1."""
-        return len(self._above) + self._rows.lines[at] + 1
+        return self._numbers[self._rows.lines[at]]
 
     def say(self, template: str, **values: object) -> None:
         self.all.append(Message(template, values))

@@ -62,7 +62,7 @@ def _edit(dataset: Dataset, seen: Overview, features: Sequence[Column]) -> dict[
     edited = st.data_editor(
         shown,
         column_config={
-            t("Column"): st.column_config.TextColumn(pinned=True, width="small"),
+            t("Column"): st.column_config.TextColumn(pinned=True, width=130),
             t("Used as"): st.column_config.SelectboxColumn(options=list(words), required=True, width=110),
             t("Why"): st.column_config.TextColumn(width="large"),
             t("Values"): st.column_config.BarChartColumn(width="small", y_min=0),

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import DataError, read_csv
+from core.data import reader
 from core.data.reader import Dialect
 from tests.core.dirty import Made, dirty_files
 
@@ -85,6 +86,12 @@ def test_blank_and_repeated_names_are_mended_and_told() -> None:
 def test_what_is_no_table_gets_a_sentence(data: bytes, sentence: str) -> None:
     with pytest.raises(DataError, match=sentence):
         read_csv(data)
+
+
+def test_a_file_larger_than_memory_allows_gets_a_sentence_with_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "MEMORY_A_BYTE", 2**50)
+    with pytest.raises(DataError, match="0 MB is the most that can be read with the memory that is free"):
+        read_csv(KOREAN.encode())
 
 
 def test_a_file_that_is_not_there_gets_a_sentence(tmp_path: Path) -> None:
