@@ -49,10 +49,12 @@ def is_number(values: pd.Series) -> bool:
 
 
 def present(values: pd.Series, words: frozenset[str] = MISSING_WORDS) -> pd.Series:
-    """Cells as stripped strings, with NaN where one is missing, for which these words stand, in small letters."""
+    """Cells as stripped strings, dtype str, with NaN where one is missing; words for that in small letters."""
     if is_number(values):
         # 3.0 and 3 are one class, written as a person writes it.
         strings = values.map(lambda cell: f"{cell:g}" if cell == cell and float(cell).is_integer() else str(cell))
-        return strings.where(values.notna(), np.nan).astype(object)
-    strings = values.astype(object).map(lambda cell: str(cell).strip(), na_action="ignore")
+        return strings.where(values.notna(), np.nan).astype("str")
+    if values.dtype != "str":
+        values = values.astype(object).map(str, na_action="ignore").astype("str")
+    strings = values.str.strip()
     return strings.mask(strings.str.lower().isin(words))

@@ -115,7 +115,7 @@ def type_column(values: pd.Series, column: Column) -> pd.Series:
     words = present(values, column.missing_words)
     if column.role is Role.DATE:
         return parse_dates(words, column.dates.format if column.dates else "mixed")
-    return merge_spellings(words, column.labels) if column.labels else words
+    return merge_spellings(words, column.labels) if column.labels else words.astype(object)
 
 
 def _read_numbers(values: pd.Series, column: Column) -> pd.Series:

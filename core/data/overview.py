@@ -7,13 +7,17 @@ from functools import lru_cache
 
 import pandas as pd
 
-from core.data.cells import CellFormat
+from core.data.cells import CellFormat, present
 from core.data.columns import Column, Task, infer_task
 from core.data.concerns import concerns
 from core.data.datasets import Dataset
 from core.data.distribution import Distribution, distribution
 from core.data.roles import describe_columns
 from core.errors import Message
+
+
+# Examples are looked for in so many rows.
+FIRST_ROWS = 10_000
 
 
 @dataclass(frozen=True)
@@ -76,14 +80,13 @@ def rarest(dataset: Dataset, target: str, task: Task) -> int:
 
 
 def _examples(values: pd.Series, column: Column) -> str:
-    different = values.drop_duplicates()
-    missing = different.astype(str).str.strip().str.lower().isin(column.missing_words)
-    return ", ".join(str(value) for value in different[~missing].head(3))
+    first = values.iloc[:FIRST_ROWS].drop_duplicates()
+    return ", ".join(str(value) for value in first[present(first, column.missing_words).notna()].head(3))
 
 
 def _missing_words(values: pd.Series, column: Column) -> set[str]:
     """The words that stand for a missing cell in a column."""
     if not column.missing:
         return set()
-    words = values.drop_duplicates().astype(str).str.strip().str.lower()
-    return set(words[words.isin(column.missing_words - {""})])
+    missing = values[present(values, column.missing_words).isna()]
+    return set(present(missing, frozenset()).dropna().str.lower()) - {""}

@@ -13,7 +13,7 @@ from core.data.booleans import find_labels
 from core.data.cells import DOUBTFUL_WORDS, MISSING_WORDS, CellFormat, is_number, present
 from core.data.columns import MANY, Column, Role, type_column
 from core.data.dates import DIGITS, YEARS, Dates, find_dates, parse_dates, tells_day_first
-from core.data.numbers import Numbers, find_numbers
+from core.data.numbers import SAMPLE, Numbers, find_numbers
 from core.errors import Message
 
 MOST_CATEGORIES = 50
@@ -175,8 +175,11 @@ class _Finder:
     def _plain_numbers(self) -> Column | None:
         """The column as numbers that Python reads, or None."""
         left = self._left
-        numbers = pd.to_numeric(left, errors="coerce").to_numpy()
-        if pd.isna(numbers).any():
+        # A few cells tell most columns that are no numbers.
+        if pd.to_numeric(left.iloc[:SAMPLE], errors="coerce").isna().any():
+            return None
+        numbers = pd.to_numeric(left, errors="coerce").to_numpy("float64", na_value=np.nan)
+        if np.isnan(numbers).any():
             return None
         if ((numbers >= 1900_01_01) & (numbers <= 2100_12_31)).all():
             digits = present(left)
