@@ -14,7 +14,7 @@ import streamlit as st
 from core.runs.runner import Runner
 from dashboard.components.live_plot import plotly_route
 from dashboard.errors import show_unexpected
-from dashboard.services import settings
+from dashboard.services import set_runner, settings
 
 
 @asynccontextmanager
@@ -22,9 +22,11 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Start the engine with the server, and stop it cleanly."""
     runner = Runner(settings())
     runner.start()
+    set_runner(runner)
     try:
         yield
     finally:
+        set_runner(None)
         await asyncio.to_thread(runner.close)
 
 

@@ -1,6 +1,6 @@
 """What the page shows of a run: frames and facts, made once for all who watch and changed by nobody."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,9 @@ from core.analysis.examination import column_frame, unseen_predictions
 from core.analysis.scores import Leaders, comparable_rounds, leaders, ranking, round_frame, score_frame
 from core.analysis.sizes import n_weights
 from core.analysis.verdict import Verdict, judge
+from core.data.columns import Column
 from core.errors import Message
+from core.model.seen import Seen
 from core.runs.examinations import Kind
 from core.runs.run import Run
 from core.search.cost import FOLDS, REPEATS
@@ -77,6 +79,25 @@ class Closer:
 
 
 @dataclass(frozen=True, eq=False)
+class Model:
+    """A kept model.
+
+    Parameters
+    ----------
+    name : str
+        As `core.runs.models.Models` has it.
+    columns : list of Column
+        What it needs.
+    seen : mapping of str to Seen
+        What each held in the rows that it learned from.
+    """
+
+    name: str
+    columns: Sequence[Column]
+    seen: Mapping[str, Seen]
+
+
+@dataclass(frozen=True, eq=False)
 class Standing:
     """How the best setting stands beside simple methods, and what to try next.
 
@@ -129,6 +150,28 @@ def closer(run_id: str, candidate: int) -> Closer:
     store = services.store()
     parts = store.examinations.of_run(run_id, Kind.CLOSER_LOOK, candidate)
     return Closer(unseen_predictions(parts), column_frame(parts, store.run(run_id).config.cv))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def model(run_id: str, candidate: int) -> Model:
+    """The kept model of a setting; it is there."""
+    (kept,) = services.store().examinations.of_run(run_id, Kind.MODEL, candidate)
+    assert kept.answer is not None
+    return Model(
+        kept.answer["name"],
+        [Column.from_dict(column) for column in kept.answer["columns"]],
+        {name: Seen(**seen) for name, seen in kept.answer["seen"].items()},
+    )
+
+
+def by_importance(run_id: str, candidate: int, columns: Sequence[Column]) -> list[Column]:
+    """Columns, those first that a setting's networks need most; in their order as long as that is not known."""
+    store = services.store()
+    done, total = store.examinations.progress(run_id, Kind.CLOSER_LOOK, candidate)
+    if not total or done < total:
+        return list(columns)
+    shares = closer(run_id, candidate).columns.set_index("name")["share"]
+    return sorted(columns, key=lambda column: -shares.get(column.name, 0.0))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -7,8 +7,12 @@ import streamlit as st
 
 from core.data.datasets import Dataset, Datasets
 from core.data.reader import ReadOptions, Table, read_csv
+from core.errors import RunError
+from core.runs.runner import NOT_READY, Runner
 from core.runs.store import Store
 from core.settings import Settings
+
+_runner: list[Runner] = []
 
 
 @cache
@@ -30,6 +34,24 @@ def datasets() -> Datasets:
 def dataset(dataset_id: str) -> Dataset:
     """A stored table; shared, so nobody changes it."""
     return datasets().load(dataset_id)
+
+
+def set_runner(runner: Runner | None) -> None:
+    """Tell the page who predicts."""
+    _runner[:] = [runner] if runner else []
+
+
+def runner() -> Runner:
+    """Who predicts while a person waits.
+
+    Raises
+    ------
+    RunError
+        If the engine does not run beside this page.
+    """
+    if not _runner:
+        raise RunError(NOT_READY)
+    return _runner[0]
 
 
 def save_dataset(table: Table, name: str, sample: str | None = None) -> Dataset:

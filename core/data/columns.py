@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ import pandas as pd
 from core.data.booleans import merge_spellings
 from core.data.cells import MISSING_WORDS, present
 from core.data.dates import Dates, parse_dates
-from core.data.numbers import Numbers, parse_numbers
+from core.data.numbers import NumberFormat, Numbers, parse_numbers
 from core.errors import Message
 
 MOST_NUMBER_CLASSES = 10
@@ -76,6 +77,35 @@ class Column:
     numbers: Numbers | None = None
     labels: tuple[str, str] | None = None
     missing_words: frozenset[str] = MISSING_WORDS
+
+    def to_dict(self) -> dict[str, Any]:
+        """The column as plain JSON data: all that its cells are read by."""
+        return {
+            "name": self.name,
+            "role": str(self.role),
+            "missing": self.missing,
+            "unique": self.unique,
+            "reason": self.reason.to_dict(),
+            "dates": self.dates and self.dates.format,
+            "numbers": self.numbers and [self.numbers.format.decimal, self.numbers.format.thousands],
+            "labels": self.labels and list(self.labels),
+            "missing_words": sorted(self.missing_words),
+        }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """The column that `to_dict` gave."""
+        return cls(
+            data["name"],
+            Role(data["role"]),
+            data["missing"],
+            data["unique"],
+            Message.from_dict(data["reason"]),
+            dates=Dates(data["dates"]) if data["dates"] else None,
+            numbers=Numbers(NumberFormat(*data["numbers"])) if data["numbers"] else None,
+            labels=tuple(data["labels"]) if data["labels"] else None,
+            missing_words=frozenset(data["missing_words"]),
+        )
 
 
 def with_roles(columns: Iterable[Column], roles: dict[str, Role]) -> list[Column]:

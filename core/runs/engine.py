@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from distributed import Event as Flag
 from distributed.security import Security
 
 from core.data.samples import SAMPLES
+from core.errors import RunError
 from core.runs.examinations import Question
+from core.runs.predicting import ModelPlace
 from core.runs.run import Run
 from core.runs.worker import TOPIC, WarmUp, compile_ahead, examine, train
 from core.search.config import SearchConfig
@@ -124,12 +127,30 @@ class Engine:
             self._settings.datasets_url,
             run.dataset_id,
             run.config.model_dump_json(),
-            str(question.kind),
+            question,
             params,
-            question.part,
             pure=False,
             priority=-1,
         )
+
+    def predict(self, predict: Callable[..., Any], place: ModelPlace, rows: object) -> Any:
+        """What a worker predicts, at once: beside what it trains, and without the queue of tasks.
+
+        The same model goes to the same worker, which has loaded it.
+
+        Raises
+        ------
+        RunError
+            If no worker is there.
+        """
+        workers = self.workers()
+        if not workers:
+            raise RunError("No worker is there to predict. Try again in a moment.")
+        worker = workers[zlib.crc32(place.name.encode()) % len(workers)]
+        try:
+            return self._client.run(predict, place, rows, workers=[worker])[worker]
+        except (OSError, KeyError) as error:  # it died, or left
+            raise RunError("The process that predicts was lost. Try again in a moment.") from error
 
     def cancel(self, futures: Iterable[Future]) -> None:
         """Take back what no worker has begun; what one has begun ends by itself, or by its flag."""

@@ -1,4 +1,4 @@
-"""What is asked of the workers once a search is over, and their answers: simple methods, a closer look, the test."""
+"""What is asked of the workers once a search is over, and their answers."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ NO_CANDIDATE = -1
 
 
 class Kind(StrEnum):
-    """What is asked: simple methods on the same rounds; a setting's networks looked at; a setting's final test."""
+    """What is asked: simple methods on the same rounds; a setting's networks looked at, its final test, its model."""
 
     BASELINES = "baselines"
     CLOSER_LOOK = "closer_look"
     TEST = "test"
+    MODEL = "model"
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ def n_parts(run: Run, kind: Kind) -> int:
 
     A closer look takes the rounds of the first division of the rows, which predict every row once.
     """
-    return {Kind.BASELINES: run.n_splits, Kind.CLOSER_LOOK: run.config.cv, Kind.TEST: 1}[kind]
+    return {Kind.BASELINES: run.n_splits, Kind.CLOSER_LOOK: run.config.cv, Kind.TEST: 1, Kind.MODEL: 1}[kind]
 
 
 _WAITS = ExaminationRow.over.is_(False)

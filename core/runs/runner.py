@@ -10,17 +10,27 @@ import signal
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from multiprocessing import resource_tracker
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
+import pandas as pd
 
 from core.data.columns import Task
 from core.data.datasets import Datasets
-from core.errors import GridlightError, Message
+from core.errors import GridlightError, Message, RunError
 from core.model.features import most_features
 from core.runs.engine import Engine
 from core.runs.examiner import Examiner
+from core.runs.predicting import (
+    Cells,
+    ModelPlace,
+    RowPrediction,
+    TablePrediction,
+    predict_row,
+    predict_table,
+)
 from core.runs.run import Run, Status
 from core.runs.store import Store
 from core.runs.tasks import Tasks
@@ -39,6 +49,7 @@ LOOK_SECONDS = 0.05
 PATIENCE_SECONDS = 3.0
 
 NO_ENGINE = Message("The training engine does not run. Start the server again; its log says what is wrong.")
+NOT_READY = "The engine is not ready. Try again in a moment; if that does not help, look at the server's log."
 WENT_WRONG = Message("Something went wrong inside the search. Its details are in the server's log.")
 
 
@@ -85,6 +96,7 @@ class Runner:
         self._settings = settings
         self._store = Store(settings.database_url)
         self._owner = uuid.uuid4().hex
+        self._engine: Engine | None = None
         self._closing = threading.Event()
         self._messages: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="gridlight-runner", daemon=True)
@@ -92,6 +104,33 @@ class Runner:
     def start(self) -> None:
         """Start the engine in the background, then take runs."""
         self._thread.start()
+
+    def predict_row(self, run: Run, model: str, cells: Cells) -> RowPrediction:
+        """What a kept model says of one row, while a person waits.
+
+        Raises
+        ------
+        RunError
+            If the engine does not run, or the model is gone.
+        """
+        return cast(RowPrediction, self._predict(predict_row, run, model, cells))
+
+    def predict_table(self, run: Run, model: str, frame: pd.DataFrame) -> TablePrediction:
+        """What a kept model says of the rows of a table, while a person waits.
+
+        Raises
+        ------
+        DataError
+            If the table lacks a column.
+        RunError
+            If the engine does not run, or the model is gone.
+        """
+        return cast(TablePrediction, self._predict(predict_table, run, model, frame))
+
+    def _predict(self, predict: Callable[..., Any], run: Run, model: str, rows: object) -> Any:
+        if self._engine is None:
+            raise RunError(NOT_READY)
+        return self._engine.predict(predict, ModelPlace(self._settings.datasets_url, run.dataset_id, model), rows)
 
     def close(self) -> None:
         """Stop training, put an unfinished run back into the queue, and stop the engine."""
@@ -105,12 +144,14 @@ class Runner:
             with contextlib.closing(Engine(self._settings)) as engine:
                 engine.subscribe(self._messages.put)
                 engine.warm_up()
+                self._engine = engine
                 if self._settings.compile_ahead:
                     engine.compile_ahead()
                 self._take_runs(engine)
         except Exception:
             if not self._closing.is_set():
                 logger.exception("The engine cannot go on.")
+        self._engine = None
         self._refuse_runs()
 
     def _take_runs(self, engine: Engine) -> None:

@@ -6,6 +6,7 @@ import logging
 import os
 import threading
 import time
+from dataclasses import asdict
 from functools import cache, lru_cache
 from typing import Any
 
@@ -14,7 +15,8 @@ from distributed import Worker, WorkerPlugin, get_client, get_worker
 
 from core.data.datasets import Datasets
 from core.data.samples import SAMPLES, sample_table
-from core.runs.examinations import Kind
+from core.runs.examinations import Kind, Question
+from core.runs.models import Models
 from core.search.baselines import score_baselines
 from core.search.config import SearchConfig
 from core.search.cost import FOLDS, REPEATS
@@ -88,20 +90,39 @@ def train(
 
 
 def examine(
-    datasets_url: str, dataset_id: str, config_json: str, kind: str, params: dict[str, Any] | None, part: int
+    datasets_url: str,
+    dataset_id: str,
+    config_json: str,
+    question: Question,
+    params: dict[str, Any] | None,
 ) -> dict[str, Any]:
     """Answer one part of an examination: JSON data, as `core.search.baselines` and `core.search.examination` have it.
+
+    A model is kept as a file: its answer is its ``name``, and the ``columns`` that it needs and what they held.
 
     Each part is a task of its own, so that a search that comes in between waits for one part at most.
     """
     from core.search import examination
 
     plan = _plan(datasets_url, dataset_id, config_json)
-    if kind == Kind.BASELINES or params is None:
-        return score_baselines(plan, part)
-    if kind == Kind.CLOSER_LOOK:
-        return examination.examine_split(plan, params, part)
+    if question.kind is Kind.BASELINES or params is None:
+        return score_baselines(plan, question.part)
+    if question.kind is Kind.CLOSER_LOOK:
+        return examination.examine_split(plan, params, question.part)
+    if question.kind is Kind.MODEL:
+        return _keep_model(plan, params, question, datasets_url)
     return examination.open_test(plan, Datasets(datasets_url).load(dataset_id).table.frame, params)
+
+
+def _keep_model(plan: Plan, params: dict[str, Any], question: Question, datasets_url: str) -> dict[str, Any]:
+    from core.search.refit import refit
+
+    model = refit(plan, params)
+    return {
+        "name": Models(datasets_url).save(question.run_id, question.candidate, model),
+        "columns": [column.to_dict() for column in model.columns],
+        "seen": {name: asdict(seen) for name, seen in model.seen.items()},
+    }
 
 
 class _News:

@@ -18,18 +18,8 @@ from dashboard.i18n import t
 
 def show(run: Run) -> None:
     """Lay out the setting's choice and the parts; what is asked of the workers comes in by itself."""
-    scores = facts.scores(run)
-    assert scores.verdict is not None
     st.subheader(t("A closer look at one setting"))
-    complete = list(scores.ranked["candidate"][scores.ranked["complete"]])
-    take = facts.standing(run).take
-    candidate = st.selectbox(
-        t("Setting"),
-        complete,
-        complete.index(scores.verdict.best if take is None else take),
-        format_func=lambda number: _name(number, scores, take),
-        key=f"closer_setting_{run.id}",
-    )
+    candidate = setting_choice(run, f"closer_setting_{run.id}")
     parts: dict[str, Callable[[Run, int], None]] = {
         t("How it learned"): _learning,
         t("What it gets wrong"): _mistakes,
@@ -43,6 +33,21 @@ def show(run: Run) -> None:
         if tab.open:
             with tab:
                 draw(run, candidate)
+
+
+def setting_choice(run: Run, key: str) -> int:
+    """Lay out the choice of one setting, that to take at first."""
+    scores = facts.scores(run)
+    assert scores.verdict is not None
+    complete = list(scores.ranked["candidate"][scores.ranked["complete"]])
+    take = facts.standing(run).take
+    return st.selectbox(
+        t("Setting"),
+        complete,
+        complete.index(scores.verdict.best if take is None else take),
+        format_func=lambda number: _name(number, scores, take),
+        key=key,
+    )
 
 
 def _name(candidate: int, scores: facts.Scores, take: int | None) -> str:

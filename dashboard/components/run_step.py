@@ -8,7 +8,7 @@ from core.analysis.scores import progress
 from core.runs.examinations import Kind
 from core.runs.run import Run, Status
 from dashboard import facts, labels, services, state
-from dashboard.components import closer_look, pictures, verdict
+from dashboard.components import closer_look, pictures, take_home, verdict
 from dashboard.components.reveal import reveal
 from dashboard.i18n import say, t, tn
 
@@ -34,6 +34,7 @@ def _show(run_id: str) -> None:
     live(run_id, stage, state.taken_over())
     if judged:
         closer_look.show(run)
+        take_home.show(run)
 
 
 def _stage(run: Run) -> str:

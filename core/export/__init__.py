@@ -1,0 +1,1 @@
+"""What people take home: a script, a model, and the scores."""

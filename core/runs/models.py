@@ -1,0 +1,81 @@
+"""Trained models that are kept: one zip each, in the folder of stored tables."""
+
+from __future__ import annotations
+
+import io
+import re
+import tempfile
+import uuid
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import fsspec
+
+from core.errors import RunError
+
+if TYPE_CHECKING:  # the page reads these files without TensorFlow
+    from core.model.trained import TrainedModel
+
+FOLDER = "models"
+NAME = re.compile(r"[0-9a-f]{32}-\d+\.zip")
+GONE = "The trained model is no longer stored here. Start the search again."
+
+
+class Models:
+    """The folder of trained models.
+
+    Parameters
+    ----------
+    datasets_url : str
+        That of stored tables, which every worker reaches; a folder in it holds the models.
+    """
+
+    def __init__(self, datasets_url: str) -> None:
+        self._fs, root = fsspec.core.url_to_fs(datasets_url)
+        self._root = f"{root}/{FOLDER}"
+
+    def save(self, run_id: str, candidate: int, model: TrainedModel) -> str:
+        """Keep a model, and give its name."""
+        name = f"{run_id}-{candidate}.zip"
+        packed = io.BytesIO()
+        with tempfile.TemporaryDirectory() as folder:
+            model.save(Path(folder))
+            with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+                for file in sorted(Path(folder).iterdir()):
+                    archive.write(file, file.name)
+        self._fs.makedirs(self._root, exist_ok=True)
+        # Written beside and then moved: a reader never meets half a file.
+        beside = f"{self._root}/{uuid.uuid4().hex}.part"
+        self._fs.pipe_file(beside, packed.getvalue())
+        self._fs.mv(beside, f"{self._root}/{name}")
+        return name
+
+    def files(self, name: str) -> dict[str, bytes]:
+        """The files of a kept model.
+
+        Raises
+        ------
+        RunError
+            If it is not there.
+        """
+        if not NAME.fullmatch(name) or not self._fs.exists(f"{self._root}/{name}"):
+            raise RunError(GONE)
+        with zipfile.ZipFile(io.BytesIO(self._fs.cat_file(f"{self._root}/{name}"))) as archive:
+            return {one: archive.read(one) for one in archive.namelist()}
+
+    def load(self, name: str) -> TrainedModel:
+        """A kept model, ready to predict.
+
+        Raises
+        ------
+        RunError
+            If it is not there.
+        """
+        from core.model.trained import TrainedModel
+
+        files = self.files(name)
+        with tempfile.TemporaryDirectory() as folder:
+            for one, data in files.items():
+                (Path(folder) / one).write_bytes(data)
+            return TrainedModel.load(Path(folder))
