@@ -10,9 +10,10 @@ import numpy as np
 import psutil
 import pytest
 
-from core import SearchConfig, run_search
+from core import DataError, SearchConfig, run_search
 from core.data.datasets import Datasets
 from core.data.samples import sample_table
+from core.errors import RunError
 from core.runs.examinations import NO_CANDIDATE, Examination, Kind
 from core.runs.runner import Runner, start_run
 from core.runs.store import Run, Status, Store
@@ -118,6 +119,43 @@ def test_what_is_asked_of_a_run_that_is_over_is_answered_by_workers(
     assert test is not None
     assert test["rows"] == run.n_sealed == 30
     assert test["low"] <= test["score"] <= test["high"]
+
+
+def kept_model(settings: Settings, store: Store) -> tuple[Run, str]:
+    run = wait(store, start(settings, store, CONFIG))
+    store.examinations.ask(run, Kind.MODEL, 1)
+    answer = wait_for(store, run.id, Kind.MODEL, 1)[0].answer
+    assert answer is not None
+    return run, str(answer["name"])
+
+
+def test_a_kept_model_predicts_rows_also_while_every_worker_trains(
+    settings: Settings, store: Store, server: Server
+) -> None:
+    run, name = kept_model(settings, store)
+    frame = sample_table("iris").frame
+    features = frame.columns[:4]
+    long = start(settings, store, CLASSIC.model_copy(update={"hidden_units": [3, 5, 7, 9], "epochs": [100]}))
+    wait(store, long, trainings=1)
+    row = server.runner.predict_row(run, name, {name: float(frame[name][0]) for name in features})
+    table = server.runner.predict_table(run, name, frame)
+    assert not store.run(long).status.over, "it did not wait for the trainings"
+    store.request_stop(long)
+    assert table.frame["predicted species"].iloc[0] == row.predicted == next(iter(row.probabilities))
+    assert table.frame["probability"].iloc[0] == pytest.approx(max(row.probabilities.values()), abs=1e-6)
+    assert sum(row.probabilities.values()) == pytest.approx(1, abs=1e-5)
+    assert set(row.pushes) == set(features)
+    wait(store, long)
+
+
+def test_what_cannot_be_predicted_gets_a_sentence(settings: Settings, store: Store, server: Server) -> None:
+    run, name = kept_model(settings, store)
+    with pytest.raises(DataError, match="lacks a column"):
+        server.runner.predict_table(run, name, sample_table("wine").frame)
+    with pytest.raises(RunError, match="no longer stored"):
+        server.runner.predict_row(run, f"{'0' * 32}-1.zip", {})
+    with pytest.raises(RunError, match="no longer stored"):
+        server.runner.predict_row(run, "../../etc/passwd", {})
 
 
 def test_a_question_that_cannot_be_answered_gets_a_sentence(settings: Settings, store: Store, server: Server) -> None:
@@ -246,5 +284,7 @@ def test_without_an_engine_runs_are_refused_with_a_sentence(tmp_path: Path, monk
         assert wait(store, start(settings, store, CONFIG)).failure == run.failure, "and every later one"
         store.examinations.ask(run, Kind.BASELINES)
         assert {str(one.failure) for one in wait_for(store, run.id, Kind.BASELINES)} == {str(run.failure)}
+        with pytest.raises(RunError, match="not ready"):
+            server.runner.predict_row(run, "any", {})
         server.stop()
         store.close()
