@@ -5,7 +5,7 @@ SETUP := .venv/.installed
 TEST_SETUP := .venv/.installed-tests
 BENCH_SETUP := .venv/.installed-bench
 
-.PHONY: run test setup check format bench clean
+.PHONY: run test setup check format bench fuzz clean
 
 run: $(SETUP)  ## Start the page and print its address
 	$(BIN)/streamlit run dashboard/app.py
@@ -26,8 +26,11 @@ format: $(TEST_SETUP)  ## Bring the source into the common style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(BENCH_SETUP)  ## Measure the search beside others: a table, and bench.json
+bench: $(BENCH_SETUP)  ## Measure the search and the reader beside others: a table, and bench.json
 	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+fuzz: $(TEST_SETUP)  ## Feed spoilt and random files to the reader; what fails is kept in .fuzz
+	$(BIN)/python -m tests.fuzz $(ARGS)
 
 clean:  ## Remove what setup installed
 	rm -rf .venv

@@ -12,13 +12,24 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.agreement import compare, print_comparisons
+from tests.benchmarks import agreement, dirty
 from tests.benchmarks.measure import print_table
 from tests.benchmarks.process import ROOT
 from tests.benchmarks.sections import SECTIONS
 from tests.benchmarks.sizes import FULL, QUICK
 
-PACKAGES = ("tensorflow", "keras", "scikeras", "scikit-learn", "numpy", "keras-tuner", "optuna")
+PACKAGES = (
+    "tensorflow",
+    "keras",
+    "scikeras",
+    "scikit-learn",
+    "numpy",
+    "pandas",
+    "keras-tuner",
+    "optuna",
+    "clevercsv",
+    "duckdb",
+)
 FEWEST_PAIRS, FEWEST_SEEDS = 3, 20
 
 
@@ -31,12 +42,16 @@ def main() -> None:
     machine = _machine()
     print("Measured on", ", ".join(f"{name} {value}" for name, value in machine.items()))
     rows = []
-    for name in options.only or SECTIONS:
+    for name in options.only or [*SECTIONS, "dirty"]:
         print(f"{name} ...", flush=True)
         about = {"when": time.strftime("%Y-%m-%d %H:%M:%S"), "machine": machine, "quick": options.quick}
         if name == "agreement":
-            found = compare(sizes, options.seeds, options.classic)
-            print_comparisons(found)
+            found = agreement.compare(sizes, options.seeds, options.classic)
+            agreement.print_comparisons(found)
+            kept[name] = {**about, **found}
+        elif name == "dirty":
+            found = dirty.compare(sizes)
+            dirty.print_comparison(found)
             kept[name] = {**about, **found}
         else:
             fresh = SECTIONS[name](sizes, options.pairs)
@@ -53,7 +68,10 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument(
-        "--only", nargs="+", choices=[*SECTIONS, "agreement"], help="measure these; agreement only when it is named"
+        "--only",
+        nargs="+",
+        choices=[*SECTIONS, "dirty", "agreement"],
+        help="measure these; agreement only when it is named",
     )
     parser.add_argument("--pairs", type=int, help=f"how often each side is measured, {FEWEST_PAIRS} or more")
     parser.add_argument("--seeds", type=int, help=f"seeds of the agreement, {FEWEST_SEEDS} or more")

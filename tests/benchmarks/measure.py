@@ -78,7 +78,7 @@ def at_least(name: str, rounds: list[Round], ours: str, other: str, bound: float
     return _row(name, pairs, [other / ours for ours, other in pairs], ">=", bound, "s", note)
 
 
-def at_most(name: str, pairs: list[tuple[float, float]], bound: float, unit: str, note: str = "") -> Row:
+def at_most(name: str, pairs: list[tuple[float, float]], bound: float | None, unit: str, note: str = "") -> Row:
     """How many times as much ours is as what it is held to."""
     return _row(name, pairs, [ours / other for ours, other in pairs], "<=", bound, unit, note)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import resource
-import sys
 import tempfile
 import time
 from contextlib import ExitStack
@@ -13,6 +11,7 @@ import psutil
 
 from core import SearchConfig, run_search
 from tests.benchmarks import tables
+from tests.benchmarks.process import peak_bytes
 
 # A search that takes less is repeated: one alone would measure the clock and the neighbours.
 SHORTEST = 1.0
@@ -44,12 +43,12 @@ def growing_settings(table: list[int], n_iter: int, epochs: int, seed: int) -> f
 def growing_rows(rows: int, seed: int) -> dict[str, float]:
     """Seconds of a search on so many rows, compiled before, and the most memory that this process ever had."""
     frame = tables.wide_table(rows, features=30)
-    with_table = _peak_bytes()
+    with_table = peak_bytes()
     config = tables.grid_config([100], epochs=1, seed=seed)
     run_search(frame, config)
     start = time.perf_counter()
     run_search(frame, config)
-    return {"seconds": time.perf_counter() - start, "with_table": with_table, "peak": _peak_bytes()}
+    return {"seconds": time.perf_counter() - start, "with_table": with_table, "peak": peak_bytes()}
 
 
 def memory(table: list[int], hidden_units: list[int], epochs: int, runs: list[int]) -> list[int]:
@@ -152,8 +151,3 @@ def _cold(frame: Any, config: SearchConfig) -> dict[str, Any]:
     start = time.perf_counter()
     run_search(frame, config)
     return {"seconds": time.perf_counter() - start, "programs": compiled.cache_info().misses}
-
-
-def _peak_bytes() -> int:
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most if sys.platform == "darwin" else most * 1024

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import resource
+import select
 import subprocess
 import sys
 import tempfile
@@ -44,12 +47,15 @@ class Process:
             text=True,
         )
 
-    def call(self, function: str, **arguments: Any) -> Any:
-        """Call a function there, by module and name: ``ours.grid``."""
+    def call(self, function: str, *, limit: float | None = None, **arguments: Any) -> Any:
+        """Call a function there, by module and name: ``ours.grid``; after `limit` seconds the process is ended."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps([function, arguments]) + "\n")
         self._process.stdin.flush()
+        if not select.select([self._process.stdout], [], [], limit)[0]:
+            self._process.kill()
+            raise TimeoutError(f"{function} took over {limit} s.")
         line = self._process.stdout.readline()
         if not line:
             status = self._process.wait()
@@ -74,6 +80,15 @@ def in_fresh_process(function: str, *, environment: Mapping[str, str] | None = N
     """Call a function in a process that ends with it."""
     with Process(**environment or {}) as process:
         return process.call(function, **arguments)
+
+
+def peak_bytes() -> int:
+    """The most memory that this process ever had."""
+    if sys.platform == "linux":  # where `ru_maxrss` begins with what the parent had
+        most = re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text())
+        assert most is not None
+        return int(most.group(1)) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # macOS counts bytes
 
 
 def _serve() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.benchmarks.measure import Row, at_least, at_most, in_turns
 from tests.benchmarks.process import Process, in_fresh_process
+from tests.benchmarks.reading import reading
 from tests.benchmarks.sizes import Sizes
 
 # A step of exactly linear growth is 1; this much more is what a clock says on a machine that does other things, too.
@@ -175,7 +176,9 @@ def memory(sizes: Sizes, pairs: int) -> list[Row]:
     return [at_most(f"memory after {late} runs / after {early}", held, 1.05, "GB")]
 
 
-SECTIONS = {function.__name__: function for function in (tutorial, large, random, settings, rows, workers, memory)}
+SECTIONS = {
+    function.__name__: function for function in (tutorial, large, random, settings, rows, workers, memory, reading)
+}
 
 
 def _caller(process: Process, function: str, **arguments: Any) -> Callable[[int], float]:

@@ -21,6 +21,8 @@ class Sizes:
     # Twice a number of rates are settings, each trained five times.
     worker_rates: int = 100
     memory_runs: tuple[int, int] = (20, 200)
+    csv_megabytes: tuple[float, ...] = (1, 10, 100)
+    dirty_files: int = 10  # of each kind
 
 
 FULL = Sizes()
@@ -36,4 +38,6 @@ QUICK = Sizes(
     growing_rows=(200, 1000),
     worker_rates=2,
     memory_runs=(2, 4),
+    csv_megabytes=(0.1, 0.2),
+    dirty_files=1,
 )
