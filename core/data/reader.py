@@ -12,6 +12,7 @@ import pandas as pd
 from core.data.dialect import EXCEL_HINT, SAMPLE_CHARACTERS, SAMPLE_LINES, find_form, sample_of
 from core.data.encoding import decode, refuse_what_is_no_text, wide_utf
 from core.data.extent import COMMENT_MARKS, ends_in_data
+from core.data.mending import mend_rows
 from core.data.rows import Form, split_lines, split_rows
 from core.data.table import Grid, make_grid
 from core.data.wrapping import wrapping
@@ -159,6 +160,7 @@ def _grid(lines: list[str], ends: list[str], form: Form, cut: bool = False) -> G
         rows.lines.pop()
     if not rows.cells:
         raise DataError(EMPTY)
+    mend_rows(rows, lines, form)
     if (widest := rows.width()) > MOST_COLUMNS:
         raise DataError(
             "The file has {count} columns; {most} is the most that can be read. Leave out those you do not need.",

@@ -46,12 +46,15 @@ class Rows:
         The rows that follow a blank line.
     mended : list of int
         Rows with an unclosed quotation mark.
+    rewritten : list of int
+        Rows that are written otherwise than the rest.
     """
 
     cells: list[list[str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     after_blank: set[int] = field(default_factory=set)
     mended: list[int] = field(default_factory=list)
+    rewritten: list[int] = field(default_factory=list)
 
     def width(self) -> int:
         """The number of cells most rows have, of those with several; 1 if none has."""

@@ -19,6 +19,7 @@ AFTER = "Line {line} stands below the table and was left out: {text}"
 LONG = "Line {line} has {found} cells where the table has {expected} columns, and was set aside: {text}"
 SHORT = "Line {line} has {found} cells where the table has {expected} columns; those that lack are empty: {text}"
 UNCLOSED = "Line {line} has a quotation mark that is never closed; it was read up to the next cell: {text}"
+REWRITTEN = "Line {line} is written with another delimiter or other quotation marks than the rest; it was read so: {text}"
 
 
 @dataclass
@@ -84,6 +85,7 @@ def make_grid(rows: Rows, lines: list[str], form: Form) -> Grid:
     notes.add(LONG, extent.long, expected=width)
     inside = set(extent.rows)
     notes.add(UNCLOSED, [at for at in rows.mended if at in inside])
+    notes.add(REWRITTEN, [at for at in rows.rewritten if at in inside])
     notes.add(AFTER, extent.after)
     if extent.next_table is not None:
         line = rows.lines[extent.next_table] + 1
