@@ -97,6 +97,8 @@ def read_csv(source: bytes | str | Path) -> Table:
     if not wide_utf(data) and (zeros := data.count(0)):
         data = data.replace(b"\0", b"")
         notes.append(Message("{count} characters that are no text (zero bytes) were left out.", {"count": zeros}))
+    if not wide_utf(data):
+        data = data.rstrip(b"\x1a")  # the end of a file on DOS
     text, encoding, lost = decode(data)
     if lost:
         notes.append(Message("{count} characters could not be read and are shown as \ufffd.", {"count": lost}))

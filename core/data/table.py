@@ -19,7 +19,9 @@ AFTER = "Line {line} stands below the table and was left out: {text}"
 LONG = "Line {line} has {found} cells where the table has {expected} columns, and was set aside: {text}"
 SHORT = "Line {line} has {found} cells where the table has {expected} columns; those that lack are empty: {text}"
 UNCLOSED = "Line {line} has a quotation mark that is never closed; it was read up to the next cell: {text}"
-REWRITTEN = "Line {line} is written with another delimiter or other quotation marks than the rest; it was read so: {text}"
+REWRITTEN = (
+    "Line {line} is written with another delimiter or other quotation marks than the rest; it was read so: {text}"
+)
 
 
 @dataclass
