@@ -118,7 +118,9 @@ def _longer(lines: list[str], text: str) -> dict[str, float]:
         elif mark[0] != " " and text.count(sign) > 1.2 * text.count(mark) * mark.count(sign):
             continue  # the sign also stands alone
         if len(mark) > 1 and _regular(filled, mark):
-            weights[mark] = 1.06
+            # Brackets and the like next to a usual delimiter may be the cells' own.
+            signs = set(mark.strip(" "))
+            weights[mark] = 0.98 if signs & USUAL.keys() and not signs <= USUAL.keys() else 1.06
     return weights
 
 

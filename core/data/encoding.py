@@ -41,6 +41,10 @@ TRUST = {
 }
 
 
+# A single katakana of half width is rather a sign in another encoding.
+LONE_HALF_WIDTH = re.compile("(?<![ｦ-ﾟ])[ｦ-ﾟ](?![ｦ-ﾟ])")
+
+
 def refuse_what_is_no_text(data: bytes) -> None:
     """Raise the sentence that fits a binary file.
 
@@ -215,7 +219,7 @@ def _japanese(char: str) -> float:
 
 JUDGES: dict[str, Callable[[str], float]] = {
     "cp949": lambda text: _share(text, _korean),
-    "cp932": lambda text: _share(text, _japanese),
+    "cp932": lambda text: _share(LONE_HALF_WIDTH.sub("\ufffd", text), _japanese),
     "gb18030": lambda text: _share(text, _chinese("gb2312", 0xB0, 0xD7)),
     "euc_jp": lambda text: _share(text, _japanese),
     "big5": lambda text: _share(text, _chinese("big5", 0xA4, 0xC6)),

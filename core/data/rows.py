@@ -196,7 +196,7 @@ class _Splitter:
         return end if end >= 0 else len(line)
 
     def _close(self, line: str, start: int, strict: bool = False) -> int:
-        """Where the quotation mark stands that ends a cell; -1 if not on this line, UNCLOSED if another begins first."""
+        """Where the quotation mark stands that ends a cell; -1 for nowhere, UNCLOSED if another cell begins first."""
         quote, escape, at, doubled = self._form.quote, self._form.escape, start, -1
         while (at := line.find(quote, at)) >= 0:
             if escape and at and line[at - 1] == escape and not (at > 1 and line[at - 2] == escape):

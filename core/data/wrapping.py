@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-PAIRS = ("“”", "«»", "„“", "‘’", "「」")
+PAIRS = (("“", "”"), ("«", "»"), ("„", "“"), ("‘", "’"), ("「", "」"))
 RULE_SIGNS = frozenset("-+=|: ")
 
 
