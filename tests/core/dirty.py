@@ -186,7 +186,7 @@ def levels(rng: random.Random) -> Made:
     cells = [[rng.choice(WORDS["en"]), *(str(rng.randint(0, 99)) for _ in range(4))] for _ in range(12)]
     rows = [["shop", "2023", "", "2024", ""], ["", "sold", "left", "sold", "left"]]
     rows[0] = ["shop", "spring", "", "autumn", ""]
-    names = ["shop", "spring sold", "left", "autumn sold", "left (2)"]
+    names = ["shop", "spring sold", "spring left", "autumn sold", "autumn left"]
     return Made("header of two levels", write([*rows, *cells]).encode(), names, cells)
 
 
