@@ -74,6 +74,7 @@ def _candidates(lines: list[str], hinted: str) -> Iterator[tuple[Form, float]]:
     weights = {hinted: 1.0} if hinted else {**_single(lines, text), **_longer(lines, text)}
     for delimiter, weight in weights.items():
         sign = re.escape(delimiter)
+        plain = 0.95 if _encloses('"', delimiter, text) else 0.995
         for quote in ('"', "'", "", *UNUSUAL_QUOTES):
             if quote and not (_stands_around if quote in "\"'" else _encloses)(quote, delimiter, text):
                 continue
@@ -81,7 +82,7 @@ def _candidates(lines: list[str], hinted: str) -> Iterator[tuple[Form, float]]:
             escapable = f"\\\\{mark}(?! *(?:$|{sign}))" if quote else f"\\\\{sign}"
             escapes = ("", "\\") if re.search(escapable, text, re.MULTILINE) and delimiter[0] != "\\" else ("",)
             for escape in escapes:
-                favour = 1.0 if quote == '"' else 0.995 if not quote else 0.99
+                favour = 1.0 if quote == '"' else 0.99 if quote else plain
                 yield Form(delimiter, quote, escape), weight * favour * (1.01 if escape else 1.0)
 
 
@@ -154,6 +155,7 @@ def _stands_around(quote: str, delimiter: str, text: str) -> bool:
 
 def _encloses(quote: str, delimiter: str, text: str) -> bool:
     """Whether a sign stands around whole cells and hardly anywhere else."""
+    text = text.replace(quote * 2, "")
     if quote in delimiter or text.count(quote) < 4:
         return False
     mark, sign = re.escape(quote), re.escape(delimiter)

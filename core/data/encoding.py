@@ -64,6 +64,14 @@ def refuse_what_is_no_text(data: bytes) -> None:
         raise DataError(f"This is not a text file. {NO_TABLE}")
 
 
+def without_zeros(data: bytes) -> bytes:
+    """Bytes but the zero ones; where all of them stand before quotation marks, these are doubled instead."""
+    zeros = data.rstrip(b"\0").count(0)
+    if zeros > 1 and zeros == data.count(b'\0"'):
+        data = data.replace(b'\0"', b'""')
+    return data.replace(b"\0", b"")
+
+
 def wide_utf(data: bytes) -> str | None:
     """The kind of UTF-16 or UTF-32 that the bytes are, or None."""
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from core.data.header import JUDGED_ROWS, looks_like_header
+from core.data.header import JUDGED_ROWS, TYPED, looks_like_header
 from core.data.kinds import column_kinds, kind
 from core.data.rows import Rows
+from core.data.stacked import split_tables
 
 COMMENT_MARKS = ("#", "//", "%")
+REMARK_MARKS = ("--", ";", "!", "'", "*", "REM ", "rem ")
 CLOSING_WORDS = (
     "total", "totals", "grand total", "sum", "subtotal", "summe", "gesamt", "합계", "총계", "총합", "계", "소계",
     "合計", "合计", "总计", "total general", "итого", "average", "mean", "평균",
@@ -71,7 +73,7 @@ def find_extent(rows: Rows, delimiter: str) -> Extent:
     overall = rows.width()
     marks = tuple(mark for mark in COMMENT_MARKS if not mark.startswith(delimiter))
     comments = _comments(cells, marks, overall)
-    blocks = _blocks(rows, comments)
+    blocks = [part for block in _blocks(rows, comments) for part in split_tables(cells, block)]
     if not blocks:
         return Extent(overall, comments=sorted(comments))
     first = _first_whole(cells, blocks, overall)
@@ -93,10 +95,36 @@ def find_extent(rows: Rows, delimiter: str) -> Extent:
             held = []
     extent.after = held
     _end(cells, inside, extent)
-    for at in inside:
-        spare = cells[at][width:]
-        (extent.long if any(cell.strip() for cell in spare) else extent.rows).append(at)
+    _sort_out(cells, inside, extent)
     return extent
+
+
+def _sort_out(cells: list[list[str]], inside: list[int], extent: Extent) -> None:
+    """Tell rows of the table from remarks between them and from rows with too many cells."""
+    width = extent.width
+    kinds = column_kinds([cells[at] for at in inside[1 : 1 + JUDGED_ROWS] if len(cells[at]) == width], width)
+    for at in inside:
+        row = cells[at]
+        if len(row) == 1 and width > 2 and at != inside[0] and _is_remark(row[0].strip(), kinds[0]):
+            extent.comments.append(at)
+            continue
+        beyond = any(cell.strip() for cell in row[width:]) or (len(row) > width and _is_shifted(row, kinds))
+        (extent.long if beyond and at != inside[0] else extent.rows).append(at)
+
+
+def _is_shifted(row: list[str], kinds: list[str]) -> bool:
+    """Whether a row fits the columns only without one of its cells."""
+
+    def odd(cells: list[str]) -> int:
+        pairs = zip(cells, kinds, strict=False)
+        return sum(one in TYPED and kind(cell) not in (one, "empty") for cell, one in pairs)
+
+    return odd(row) > 0 and any(odd(row[:at] + row[at + 1 :]) == 0 for at in range(len(row)))
+
+
+def _is_remark(text: str, first: str) -> bool:
+    """Whether a line of one cell is said about the rows around it, rather than a row whose other cells lack."""
+    return text.startswith(REMARK_MARKS) or (first in TYPED and " " in text and kind(text) in ("word", "other"))
 
 
 def _comments(cells: list[list[str]], marks: tuple[str, ...], width: int) -> set[int]:
@@ -141,6 +169,7 @@ def _first_whole(cells: list[list[str]], blocks: list[list[int]], overall: int) 
             or fitting < 2
             or (
                 width < overall
+                and not (fitting > 3 and looks_like_header(cells[block[0]], [cells[at] for at in block[1:]], width))
                 and (fitting * 3 <= most or (width == 2 < overall - 1 and fitting <= most) or fitting == width == 2)
             )
         ):
@@ -155,6 +184,7 @@ def _start(cells: list[list[str]], block: list[int], extent: Extent) -> list[int
     begin = next(
         (n for n, at in enumerate(block) if len(cells[at]) == width and not _lonely(cells[at]) and any(cells[at])), 0
     )
+    begin = _below_pairs(cells, block, begin)
     if begin and len(cells[block[begin - 1]]) == width - 1 and width > 2:
         # A header that is one cell short: there are names for rows, or rows end in a delimiter.
         below = [cells[at] for at in block[begin : begin + JUDGED_ROWS]]
@@ -164,6 +194,22 @@ def _start(cells: list[list[str]], block: list[int], extent: Extent) -> list[int
             begin -= 1
     extent.before += block[:begin]
     return block[begin:]
+
+
+def _below_pairs(cells: list[list[str]], block: list[int], begin: int) -> int:
+    """Where a header stands below rows of which only the first cells are filled: a title, a name and its value."""
+    at = begin
+    while at < min(len(block) - 2, begin + 10):
+        row = cells[block[at]]
+        filled = [bool(cell.strip()) for cell in row]
+        if not (sum(filled) <= 2 and sum(filled) * 2 < len(row) and filled == sorted(filled, reverse=True)):
+            break
+        at += 1
+    if at in (begin, begin + 10):
+        return begin
+    below = [cells[place] for place in block[at + 1 : at + 1 + JUDGED_ROWS]]
+    header = cells[block[at]]
+    return at if all(cell.strip() for cell in header) and looks_like_header(header, below, len(header)) else begin
 
 
 def _lonely(row: list[str]) -> bool:
@@ -205,6 +251,8 @@ def _end(cells: list[list[str]], inside: list[int], extent: Extent) -> None:
     width, taken = extent.width, []
     kinds = column_kinds([cells[at] for at in inside[1 : 1 + JUDGED_ROWS]], width)
     labels = Counter(cells[at][0].strip() for at in inside)
+    lonely = [at for at in inside[1:] if _lonely(cells[at])]
+    single = [at for at in inside if len(cells[at]) == 1]
     while len(inside) > 2:
         row = cells[inside[-1]]
         if not any(cell.strip() for cell in row):  # spreadsheets write such below their tables
@@ -212,10 +260,17 @@ def _end(cells: list[list[str]], inside: list[int], extent: Extent) -> None:
             continue
         fits_first = kinds[0] == kind(row[0]) and not (kinds[0] == "word" and len(row[0]) > 40)
         sentence = len(row) == 1 and (not fits_first or (width > 2 and (" " in row[0].strip() or row[0][:1] in "([")))
+        # One below a table of two columns has more words than any name above, or ends as a sentence does.
+        if len(row) == 1 and width == 2 and single == inside[-1:]:
+            longest = max(len(cells[at][0].split()) for at in inside[:-1])
+            sentence |= len(row[0].split()) > max(2, longest) or (row[0].strip()[-1:] == "." and " " in row[0].strip())
         remark = len(row) != width and (_closing(row) or sentence)
         word = row[0].strip()
         total = len(row) == width and word.strip(":").lower() in CLOSING_WORDS and labels[word] == 1
-        if not (remark or total or (_lonely(row) and (_closing(row) or kinds[0] != "word"))):
+        title = _lonely(row) and (_closing(row) or kinds[0] != "word" or lonely[:1] == inside[-1:])
+        if title and lonely:
+            lonely.pop()
+        if not (remark or total or title):
             break
         taken.append(inside.pop())
     extent.after = [*reversed(taken), *extent.after]

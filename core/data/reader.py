@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from core.data.dialect import EXCEL_HINT, SAMPLE_CHARACTERS, SAMPLE_LINES, find_form, sample_of
-from core.data.encoding import decode, refuse_what_is_no_text, wide_utf
+from core.data.encoding import decode, refuse_what_is_no_text, wide_utf, without_zeros
 from core.data.extent import COMMENT_MARKS, ends_in_data
 from core.data.mending import mend_rows
 from core.data.rows import Form, split_lines, split_rows
@@ -95,7 +95,7 @@ def read_csv(source: bytes | str | Path) -> Table:
     refuse_what_is_no_text(data)
     notes: list[Message] = []
     if not wide_utf(data) and (zeros := data.count(0)):
-        data = data.replace(b"\0", b"")
+        data = without_zeros(data)
         notes.append(Message("{count} characters that are no text (zero bytes) were left out.", {"count": zeros}))
     if not wide_utf(data):
         data = data.rstrip(b"\x1a")  # the end of a file on DOS
