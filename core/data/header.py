@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from core.data.kinds import column_kinds, kind
+from core.data.kinds import ADDRESS, column_kinds, kind
 from core.errors import Message
 
 MOST_HEADER_ROWS = 3
@@ -86,7 +86,7 @@ def _stacked(rows: list[list[str]], count: int, width: int) -> bool:
     for row in rows[:count]:
         seen = [kind(row[position]) for position in typed]
         words = sum(one in ("word", "other") for one in seen)
-        if words * 2 < len(seen) or any(one in TYPED for one in seen):
+        if words * 2 < len(seen) or any(kind(cell) in TYPED or ADDRESS.fullmatch(cell.strip()) for cell in row):
             return False
     first = sum(kind(below[0][position]) in TYPED for position in typed)
     return first * 2 >= len(typed) and not _again(rows[count - 1], below)

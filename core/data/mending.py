@@ -48,6 +48,11 @@ def mend_rows(rows: Rows, lines: list[str], form: Form) -> None:
     rows.mended = [at for at in rows.mended if at not in rewritten]
 
 
+def _cells(line: str, form: Form, width: int) -> list[str]:
+    rows = split_rows([line], [""], form, width).cells
+    return rows[0] if rows else []
+
+
 def _quoted(line: str, form: Form, width: int) -> list[str] | None:
     """The cells of a line whose cells all stand in quotation marks that the table does not use."""
     mark = line[:1]
@@ -55,7 +60,7 @@ def _quoted(line: str, form: Form, width: int) -> list[str] | None:
         return None
     if line.count(mark + form.delimiter + mark) != width - 1:
         return None
-    cells = split_rows([line], [""], Form(form.delimiter, mark, form.escape), width).cells[0]
+    cells = _cells(line, Form(form.delimiter, mark, form.escape), width)
     return cells if len(cells) == width else None
 
 
@@ -77,7 +82,7 @@ def _divided(line: str, form: Form, kinds: list[str], lone: bool, above: bool) -
     for delimiter in DELIMITERS:
         if delimiter == form.delimiter or delimiter not in line:
             continue
-        cells = split_rows([line], [""], Form(delimiter, form.quote or '"', form.escape), width).cells[0]
+        cells = _cells(line, Form(delimiter, form.quote or '"', form.escape), width)
         if delimiter == " " and line.endswith(" ") and len(cells) == width - 1:
             cells.append("")
         if len(cells) != width:

@@ -153,13 +153,15 @@ class _Splitter:
         Strictly read, a quotation mark before which a cell begins does not stand within another cell.
         """
         cells: list[str] = []
-        form, cut, start = self._form, self._cut, 0
+        form, cut, start, hopeless = self._form, self._cut, 0, False
         while True:
             body = start
             while body < len(line) and line[body] == " " and cut != " ":
                 body += 1
             if form.quote and line.startswith(form.quote, body):
-                close = self._close(line, body + 1, strict)
+                # Where a cell is not closed on the line, none that begins behind it is looked through again.
+                close = -1 if hopeless else self._close(line, body + 1, strict)
+                hopeless = close == -1
                 if close == UNCLOSED or (close < 0 and not across):
                     end = self._next_cut(line, body + 1)
                     # With another one in the cell, it is part of it: '"big" one'.
@@ -172,7 +174,7 @@ class _Splitter:
                     inner = [line[body + 1 :], self._ends[at]]
                     for below in range(at + 1, found):
                         inner += [self._lines[below], self._ends[below]]
-                    at, line = found, self._lines[found]
+                    at, line, hopeless = found, self._lines[found], False
                     close = self._closing[1]
                     cells.append(self._unquote("".join([*inner, line[:close]])))
                     end = self._next_cut(line, close + 1)
@@ -203,7 +205,7 @@ class _Splitter:
                 at += 1
             elif line.startswith(quote, at + 1):
                 doubled = at + 1 if self._ends_cell(line, at + 2) else doubled
-                if strict and doubled == at + 1:
+                if strict and doubled == at + 1 and self._begins_quoted(line, at + 2):
                     return doubled
                 at += 2
             elif self._ends_cell(line, at + 1):
@@ -219,6 +221,10 @@ class _Splitter:
         while self._cut != " " and at < len(line) and line[at] == " ":
             at += 1
         return at >= len(line) or line.startswith(self._cut, at)
+
+    def _begins_quoted(self, line: str, at: int) -> bool:
+        """Whether a row ends here, or its next cell stands in quotation marks."""
+        return at >= len(line) or line.startswith(self._cut + self._form.quote, at)
 
     def _close_below(self, at: int) -> int:
         """The line below that ends a cell; 0 if none near does."""
