@@ -118,7 +118,7 @@ def _longer(lines: list[str], text: str) -> dict[str, float]:
             continue  # quotation marks on both sides of a delimiter
         elif mark[0] != " " and text.count(sign) > 1.2 * text.count(mark) * mark.count(sign):
             continue  # the sign also stands alone
-        if len(mark) > 1 and _regular(filled, mark):
+        if len(mark) > 1 and _regular(filled, mark, 0.7):
             # Brackets and the like next to a usual delimiter may be the cells' own.
             signs = set(mark.strip(" "))
             weights[mark] = 0.98 if signs & USUAL.keys() and not signs <= USUAL.keys() else 1.06
@@ -139,18 +139,18 @@ def _size(sign: str, first: str, text: str) -> int:
     return 1
 
 
-def _regular(lines: list[str], mark: str) -> int:
+def _regular(lines: list[str], mark: str, least: float = 0.9) -> int:
     """How often a mark stands on the first line, and on nearly all others too; 0 if it does not."""
     counts = Counter(line.count(mark) for line in lines)
     first = lines[0].count(mark)
     most, number = counts.most_common(1)[0]
-    return most if number >= 0.9 * len(lines) or (most == first and number >= 0.75 * len(lines)) else 0
+    return most if number >= least * len(lines) or (most == first and number >= 0.75 * len(lines)) else 0
 
 
 def _stands_around(quote: str, delimiter: str, text: str) -> bool:
     """Whether a quotation mark stands next to a delimiter or at the end of a line."""
     sign = re.escape(delimiter)
-    return re.search(f"(?:^|{sign}) ?{quote}|{quote} ?(?:$|{sign})", text, re.MULTILINE) is not None
+    return re.search(f"(?:^|{sign}) ?\\\\?{quote}|{quote} ?(?:$|{sign})", text, re.MULTILINE) is not None
 
 
 def _encloses(quote: str, delimiter: str, text: str) -> bool:

@@ -105,6 +105,8 @@ def _sort_out(cells: list[list[str]], inside: list[int], extent: Extent) -> None
     kinds = column_kinds([cells[at] for at in inside[1 : 1 + JUDGED_ROWS] if len(cells[at]) == width], width)
     for at in inside:
         row = cells[at]
+        if len(row) < width - 1 and not any(cell.strip() for cell in row):
+            continue  # a blank line with a delimiter
         if len(row) == 1 and width > 2 and at != inside[0] and _is_remark(row[0].strip(), kinds[0]):
             extent.comments.append(at)
             continue
@@ -263,7 +265,12 @@ def _end(cells: list[list[str]], inside: list[int], extent: Extent) -> None:
         # One below a table of two columns has more words than any name above, or ends as a sentence does.
         if len(row) == 1 and width == 2 and single == inside[-1:]:
             longest = max(len(cells[at][0].split()) for at in inside[:-1])
-            sentence |= len(row[0].split()) > max(2, longest) or (row[0].strip()[-1:] == "." and " " in row[0].strip())
+            text = row[0].strip()
+            sentence |= (
+                len(text.split()) > max(2, longest)
+                or " " in text
+                and (text[-1:] in ".:" or ": " in text or text[:1] in "([")
+            )
         remark = len(row) != width and (_closing(row) or sentence)
         word = row[0].strip()
         total = len(row) == width and word.strip(":").lower() in CLOSING_WORDS and labels[word] == 1

@@ -12,6 +12,7 @@ from core.errors import Message
 MOST_HEADER_ROWS = 3
 TYPED = ("number", "date", "time")
 JUDGED_ROWS = 100
+YEAR = re.compile(r"(?:19|20)\d\d")
 UNIT = re.compile(r"[\[(].{0,20}[\])]")
 
 
@@ -112,7 +113,7 @@ def _grouped(rows: list[list[str]]) -> bool:
     wide = [tuple(group) for group in groups if len(group) > 1]
     if len(wide) < 2 or len(set(wide)) > 1 or not all(wide[0]) or len(set(wide[0])) < len(wide[0]):
         return False
-    return all(kind(cell) not in TYPED for cell in rows[0]) and not any(
+    return all(kind(cell) not in TYPED or YEAR.fullmatch(cell.strip()) for cell in rows[0]) and not any(
         row[: len(rows[1])] == rows[1] for row in rows[2:]
     )
 
@@ -140,7 +141,7 @@ def _counted(rows: list[list[str]]) -> bool:
 def _years(row: list[str]) -> bool:
     """Whether the numbers of a row are years one after another: names, not values."""
     numbers = [cell.strip() for cell in row if kind(cell) == "number"]
-    if len(numbers) < 2 or not all(re.fullmatch(r"(?:19|20)\d\d", number) for number in numbers):
+    if len(numbers) < 2 or not all(YEAR.fullmatch(number) for number in numbers):
         return False
     steps = {int(later) - int(earlier) for earlier, later in pairwise(numbers)}
     return len(steps) == 1 and abs(steps.pop()) in (1, 2, 5, 10)

@@ -135,7 +135,12 @@ class _Splitter:
         if not self._width:
             return following - at < 6
         if len(joined) != self._width:
-            return len(alone) < self._width and len(joined) < self._width
+            if len(joined) < self._width:
+                return len(alone) < self._width
+            inner = (
+                self._scan(self._lines[line], line, across=False)[0] for line in range(at + 1, min(following, at + 6))
+            )
+            return following - at < 6 and all(len(cells) != self._width for cells in inner)
         if len(alone) != self._width:
             return True
         first = next((below for below in range(at + 1, following) if self._lines[below].strip()), at)
