@@ -120,8 +120,8 @@ def _longer(lines: list[str], text: str) -> dict[str, float]:
             continue  # the sign also stands alone
         if len(mark) > 1 and _regular(filled, mark, 0.7):
             # Brackets and the like next to a usual delimiter may be the cells' own.
-            signs = set(mark.strip(" "))
-            weights[mark] = 0.98 if signs & USUAL.keys() and not signs <= USUAL.keys() else 1.06
+            signs = set(mark.strip(" ")) if mark[0] != mark[-1] else set()
+            weights[mark] = 0.98 if signs & USUAL.keys() and not signs <= USUAL.keys() else 1.12
     return weights
 
 

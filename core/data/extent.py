@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from core.data.header import JUDGED_ROWS, TYPED, looks_like_header
 from core.data.kinds import column_kinds, kind
 from core.data.rows import Rows
-from core.data.stacked import split_tables
+from core.data.stacked import split_tables, unlike
 
 COMMENT_MARKS = ("#", "//", "%")
 REMARK_MARKS = ("--", ";", "!", "'", "*", "REM ", "rem ")
@@ -77,6 +77,8 @@ def find_extent(rows: Rows, delimiter: str) -> Extent:
     if not blocks:
         return Extent(overall, comments=sorted(comments))
     first = _first_whole(cells, blocks, overall)
+    if first is not None and _is_small(cells, blocks[first]) and (larger := _larger(cells, blocks, first)):
+        first = larger
     width = _mode(cells, blocks[first]) if first is not None else overall
     first = first or 0
     while first and len(blocks[first - 1]) <= 3 and all(len(cells[at]) == width for at in blocks[first - 1]):
@@ -180,6 +182,21 @@ def _first_whole(cells: list[list[str]], blocks: list[list[int]], overall: int) 
     return None
 
 
+def _is_small(cells: list[list[str]], block: list[int]) -> bool:
+    """Whether a block is a few names and values, and no table with a header."""
+    rows = [cells[at] for at in block]
+    return len(rows) < 6 and _mode(cells, block) == 2 and not looks_like_header(rows[0], rows[1:], 2)
+
+
+def _larger(cells: list[list[str]], blocks: list[list[int]], first: int) -> int:
+    """A later block that is a table with a header, and much larger than the first; 0 if there is none."""
+    for number in range(first + 1, len(blocks)):
+        rows = [cells[at] for at in blocks[number]]
+        if len(rows) >= 3 * len(blocks[first]) and looks_like_header(rows[0], rows[1:], _mode(cells, blocks[number])):
+            return number
+    return 0
+
+
 def _start(cells: list[list[str]], block: list[int], extent: Extent) -> list[int]:
     """The rows of a block from the table's first on; those above go to ``extent.before``."""
     width = extent.width
@@ -226,6 +243,8 @@ def _begins_another(cells: list[list[str]], block: list[int], inside: list[int],
     if other != width:
         return other > 1 and sum(len(cells[at]) == other for at in block) >= 2 and not _closes(cells, block, width)
     first = cells[block[0]]
+    if unlike([cells[at] for at in inside[1:]], [cells[at] for at in block], width):
+        return True
     if len(first) != width:  # a title above another table
         return len(first) == 1 and len(block) > 2 and _mixed(cells, block[1:], inside, width)
     return first == cells[inside[0]] or _mixed(cells, block, inside, width)
@@ -240,7 +259,11 @@ def _mixed(cells: list[list[str]], block: list[int], inside: list[int], width: i
 def _closes(cells: list[list[str]], block: list[int], width: int) -> bool:
     """Whether a block below a blank line is what is said below a table."""
     said = _closing(cells[block[0]])
-    return all(_closing(cells[at]) or len(cells[at]) == 1 or (said and len(cells[at]) != width) for at in block)
+    noted = said and len(cells[block[0]]) != width
+    return all(
+        _closing(cells[at]) or len(cells[at]) == 1 or (said and len(cells[at]) != width) or (noted and at != block[0])
+        for at in block[:10]
+    )
 
 
 def _closing(row: list[str]) -> bool:
@@ -266,10 +289,8 @@ def _end(cells: list[list[str]], inside: list[int], extent: Extent) -> None:
         if len(row) == 1 and width == 2 and single == inside[-1:]:
             longest = max(len(cells[at][0].split()) for at in inside[:-1])
             text = row[0].strip()
-            sentence |= (
-                len(text.split()) > max(2, longest)
-                or " " in text
-                and (text[-1:] in ".:" or ": " in text or text[:1] in "([")
+            sentence |= len(text.split()) > max(2, longest) or (
+                " " in text and (text[-1:] in ".:" or ": " in text or text[:1] in "([")
             )
         remark = len(row) != width and (_closing(row) or sentence)
         word = row[0].strip()

@@ -11,7 +11,8 @@ LONGEST_JUDGED = 300
 BLANKS = MISSING_WORDS | DOUBTFUL_WORDS
 # Each of these can match in one way only: they take linear time.
 NUMBER = re.compile(
-    r"[-+(−]?[$€£¥₩]?\s?(?:\d[\d.,]*(?:[ '’\u00a0]\d{3})*(?:,\d+|\.\d+)?|[.,]\d+)(?:[eE][-+]?\d+)?\s?(?:[%)$€£¥₩°]|kg|km|cm|mm|원)?",
+    r"[-+(−]?[$€£¥₩]?\s?(?:\d[\d.,]*(?:[ '’\u00a0]\d{3})*(?:,\d+|\.\d+)?|[.,]\d+)(?:[eE][-+]?\d+)?"
+    r"\s?(?:[%)$€£¥₩°]|kg|km|cm|mm|원)?",
     re.ASCII,
 )
 DATE = re.compile(r"\d{1,4}([-/.])(?:\d{1,2}|[A-Za-z]{3})\1\d{1,4}\.?|\d{4}[년年]\s?\d{1,2}[월月](?:\s?\d{1,2}[일日])?")

@@ -80,7 +80,7 @@ def _divided(line: str, form: Form, kinds: list[str], lone: bool, above: bool) -
     """The cells of a line under another delimiter, if they are as many as the table's and of the same kinds."""
     width, typed = len(kinds), [position for position, one in enumerate(kinds) if one in TYPED]
     for delimiter in DELIMITERS:
-        if delimiter == form.delimiter or delimiter not in line:
+        if delimiter == form.delimiter or delimiter not in line or (delimiter == " " and width < 3):
             continue
         cells = _cells(line, Form(delimiter, form.quote or '"', form.escape), width)
         if delimiter == " " and line.endswith(" ") and len(cells) == width - 1:

@@ -121,7 +121,8 @@ class _Splitter:
             return cells, following, False
         alone = cells if closed else self._scan(line, at, across=False)[0]
         joined = following > at + 1 and self._fits_better(cells, alone, at, following)
-        if self._width and len(cells if joined else alone) != self._width:
+        fits = len(cells) >= self._width if joined else len(alone) == self._width
+        if self._width and not fits:
             for across in (True, False):
                 strict, below = self._scan(line, at, across, strict=True)
                 if below and len(strict) == self._width:

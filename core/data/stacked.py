@@ -48,22 +48,39 @@ def _begins(rows: list[list[str]], width: int) -> bool:
 
 
 def _same_width(cells: list[list[str]], block: list[int]) -> int:
-    """Where a header comes again, or another stands among rows of numbers; 0 if nowhere."""
-    header, rows = cells[block[0]], [cells[at] for at in block]
+    """Where a header comes again, or another stands above cells of other kinds; 0 if nowhere."""
+    rows = [cells[at] for at in block]
+    header, above = rows[0], rows[1 : 3 + FEWEST_ROWS]
     width = len(header)
-    above = rows[1 : 3 + FEWEST_ROWS]
     kinds = column_kinds(above, width)
     typed = [position for position, one in enumerate(kinds) if one in TYPED]
     named = bool(typed) and looks_like_header(header, above, width)
     for at in range(FEWEST_ROWS, len(rows) - 1):
         row = rows[at]
-        if len(row) != width or (not named and row != header) or kind(row[typed[0] if typed else 0]) in TYPED:
+        if len(row) != width or (typed and kind(row[typed[0]]) in TYPED):
             continue
         if row == header and named:
             return at
-        names = len(typed) > 1 and len(set(row)) == width and all(kind(cell) in ("word", "other") for cell in row)
-        if names and not any(sign.isdigit() for cell in row for sign in cell):
-            below = rows[at + 1 : at + 1 + JUDGED_ROWS]
-            if len(below) > 1 and looks_like_header(row, below, width) and looks_like_header(header, rows[1:at], width):
-                return at
+        below = rows[at + 1 : at + 1 + JUDGED_ROWS]
+        if len(below) < 2 or len(set(row)) < width or (not typed and kind(below[0][-1]) == kind(row[-1])):
+            continue
+        if any(kind(cell) not in ("word", "other") or any(sign.isdigit() for sign in cell) for cell in row):
+            continue
+        before = rows[1:at]
+        if (len(typed) > 1 and looks_like_header(row, below, width) and looks_like_header(header, before, width)) or (
+            unlike(before, [row, *below], width)
+        ):
+            return at
     return 0
+
+
+def unlike(above: list[list[str]], below: list[list[str]], width: int) -> bool:
+    """Whether rows have words in all columns in which others have numbers, dates or times, or the reverse."""
+    if min(len(above), len(below) - 1) < 2 or any(len(row) != width for row in below[:2]):
+        return False
+    old, new = (column_kinds(rows[:JUDGED_ROWS], width) for rows in (above, below[1:]))
+    was, now = (sum(one in TYPED for one in kinds) for kinds in (old, new))
+    changed = all(
+        kind(below[0][at]) in ("word", "other") for at in range(width) if old[at] in TYPED or new[at] in TYPED
+    )
+    return changed and ((was > 1 and now == 0) or (now > 1 and was == 0))
