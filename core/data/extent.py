@@ -243,7 +243,8 @@ def _begins_another(cells: list[list[str]], block: list[int], inside: list[int],
     if other != width:
         return other > 1 and sum(len(cells[at]) == other for at in block) >= 2 and not _closes(cells, block, width)
     first = cells[block[0]]
-    if unlike([cells[at] for at in inside[1:]], [cells[at] for at in block], width):
+    titled = block[len(first) == 1 :]
+    if unlike([cells[at] for at in inside[1:]], [cells[at] for at in titled], width):
         return True
     if len(first) != width:  # a title above another table
         return len(first) == 1 and len(block) > 2 and _mixed(cells, block[1:], inside, width)

@@ -68,7 +68,7 @@ def _same_width(cells: list[list[str]], block: list[int]) -> int:
             continue
         before = rows[1:at]
         if (len(typed) > 1 and looks_like_header(row, below, width) and looks_like_header(header, before, width)) or (
-            unlike(before, [row, *below], width)
+            all(cell.strip() for cell in header) and unlike(before, [row, *below], width)
         ):
             return at
     return 0
