@@ -11,6 +11,7 @@ from core.data.rows import Rows
 from core.data.stacked import split_tables, unlike
 
 COMMENT_MARKS = ("#", "//", "%")
+MOST_SHIFTED = 200  # cells in a row of which each is left out in turn
 REMARK_MARKS = ("--", ";", "!", "'", "*", "REM ", "rem ")
 CLOSING_WORDS = (
     "total", "totals", "grand total", "sum", "subtotal", "summe", "gesamt", "합계", "총계", "총합", "계", "소계",
@@ -86,6 +87,7 @@ def find_extent(rows: Rows, delimiter: str) -> Extent:
     extent = Extent(width, comments=sorted(comments))
     extent.before = [at for block in blocks[:first] for at in block]
     inside = _start(cells, blocks[first], extent)
+    width = extent.width
     held: list[int] = []
     for block in blocks[first + 1 :]:
         if _begins_another(cells, block, inside, width):
@@ -104,26 +106,41 @@ def find_extent(rows: Rows, delimiter: str) -> Extent:
 def _sort_out(cells: list[list[str]], inside: list[int], extent: Extent) -> None:
     """Tell rows of the table from remarks between them and from rows with too many cells."""
     width = extent.width
-    kinds = column_kinds([cells[at] for at in inside[1 : 1 + JUDGED_ROWS] if len(cells[at]) == width], width)
+    profile = _profile([cells[at] for at in inside[1 : 1 + JUDGED_ROWS] if len(cells[at]) == width], width)
     for at in inside:
         row = cells[at]
         if len(row) < width - 1 and not any(cell.strip() for cell in row):
             continue  # a blank line with a delimiter
-        if len(row) == 1 and width > 2 and at != inside[0] and _is_remark(row[0].strip(), kinds[0]):
+        if len(row) == 1 and width > 2 and at != inside[0] and profile and _is_remark(row[0].strip(), profile[0]):
             extent.comments.append(at)
             continue
-        beyond = any(cell.strip() for cell in row[width:]) or (len(row) > width and _is_shifted(row, kinds))
+        beyond = any(cell.strip() for cell in row[width:]) or (len(row) > width and _is_shifted(row, profile))
         (extent.long if beyond and at != inside[0] else extent.rows).append(at)
 
 
-def _is_shifted(row: list[str], kinds: list[str]) -> bool:
+def _profile(rows: list[list[str]], width: int) -> list[str]:
+    """For each column the kind of its cells, or whether they are always or never blank; words alone say nothing."""
+    profile: list[str] = []
+    if not rows:
+        return profile
+    for one, column in zip(column_kinds(rows, width), zip(*rows, strict=True), strict=True):
+        blank = sum(not cell.strip() for cell in column)
+        profile.append(one if one in TYPED else "blank" if blank == len(column) else "words" if blank else "filled")
+    return profile
+
+
+def _is_shifted(row: list[str], profile: list[str]) -> bool:
     """Whether a row fits the columns only without one of its cells."""
 
-    def odd(cells: list[str]) -> int:
-        pairs = zip(cells, kinds, strict=False)
-        return sum(one in TYPED and kind(cell) not in (one, "empty") for cell, one in pairs)
+    def odd(cell: str, column: str) -> bool:
+        if column in TYPED:
+            return kind(cell) not in (column, "empty")
+        return bool(cell.strip()) if column == "blank" else not cell.strip() if column == "filled" else False
 
-    return odd(row) > 0 and any(odd(row[:at] + row[at + 1 :]) == 0 for at in range(len(row)))
+    def fits(cells: list[str]) -> bool:
+        return not any(odd(cell, column) for cell, column in zip(cells, profile, strict=False))
+
+    return len(row) < MOST_SHIFTED and not fits(row) and any(fits(row[:at] + row[at + 1 :]) for at in range(len(row)))
 
 
 def _is_remark(text: str, first: str) -> bool:
@@ -210,6 +227,13 @@ def _start(cells: list[list[str]], block: list[int], extent: Extent) -> list[int
         if not looks_like_header(below[0], below[1:], width) and all(
             kind(cell) != "number" for cell in cells[block[begin - 1]]
         ):
+            begin -= 1
+    elif begin and len(cells[block[begin - 1]]) == width + 1:
+        # One that is a cell longer: the cells of the last column lack in each row, or names hold a delimiter.
+        header, below = cells[block[begin - 1]], [cells[at] for at in block[begin : begin + JUDGED_ROWS]]
+        words = len(set(header)) == len(header) and all(kind(cell) in ("word", "other") for cell in header)
+        if words and not looks_like_header(below[0], below[1:], width) and looks_like_header(header, below, width):
+            extent.width += 1
             begin -= 1
     extent.before += block[:begin]
     return block[begin:]

@@ -170,10 +170,11 @@ def join_header(rows: list[list[str]], width: int) -> list[str]:
     if not rows:
         return [""] * width
     rows = [list(row) for row in rows]
-    for upper, lower in pairwise(rows):
+    for level in range(len(rows) - 2, -1, -1):
+        upper, lower = rows[level : level + 2]
         for position in range(1, width):
-            named = lower[position].strip() and not UNIT.fullmatch(lower[position].strip())
-            if named and not upper[position].strip() and lower[position] != lower[position - 1]:
+            within = not any(row[position].strip() for row in rows[: level + 1])  # no group begins here
+            if within and lower[position].strip() and not UNIT.fullmatch(lower[position].strip()):
                 upper[position] = upper[position - 1]
     return [" ".join(part for row in rows if (part := row[position].strip())) for position in range(width)]
 

@@ -33,6 +33,11 @@ def mend_rows(rows: Rows, lines: list[str], form: Form) -> None:
     named = looks_like_header(judged[0], judged[1:], width)
     kinds = column_kinds(judged[1:], width)
     spaced = _spaced(rows, lines, fitting, form)
+    for at in range(fitting[0]) if not named else ():
+        filled = [cell for cell in rows.cells[at] if cell.strip()]
+        if len(rows.cells[at]) > len(filled) == width and _names(filled, judged):
+            rows.cells[at] = filled
+            rows.rewritten.append(at)
     for at, row in enumerate(rows.cells):
         line = lines[rows.lines[at]]
         other = _quoted(line, form, width)
@@ -46,6 +51,12 @@ def mend_rows(rows: Rows, lines: list[str], form: Form) -> None:
             rows.rewritten.append(at)
     rewritten = set(rows.rewritten)
     rows.mended = [at for at in rows.mended if at not in rewritten]
+
+
+def _names(row: list[str], below: list[list[str]]) -> bool:
+    """Whether a row that holds a delimiter too many is the header of those below."""
+    words = all(kind(cell) in ("word", "other") for cell in row)
+    return words and looks_like_header(row, below, len(row))
 
 
 def _cells(line: str, form: Form, width: int) -> list[str]:

@@ -20,7 +20,8 @@ LONG = "Line {line} has {found} cells where the table has {expected} columns, an
 SHORT = "Line {line} has {found} cells where the table has {expected} columns; those that lack are empty: {text}"
 UNCLOSED = "Line {line} has a quotation mark that is never closed; it was read up to the next cell: {text}"
 REWRITTEN = (
-    "Line {line} is written with another delimiter or other quotation marks than the rest; it was read so: {text}"
+    "Line {line} is written otherwise than the rest, with another delimiter, other quotation marks or a delimiter "
+    "too many; it was read as they are: {text}"
 )
 
 
