@@ -85,12 +85,21 @@ def _stacked(rows: list[list[str]], count: int, width: int) -> bool:
     if len(typed) < 2:
         return False
     for row in rows[:count]:
-        seen = [kind(row[position]) for position in typed]
-        words = sum(one in ("word", "other") for one in seen)
-        if words * 2 < len(seen) or any(kind(cell) in TYPED or ADDRESS.fullmatch(cell.strip()) for cell in row):
+        seen = ["word" if _spans(row, at, below[0]) else kind(cell) for at, cell in enumerate(row)]
+        named = [position for position in typed if seen[position] in ("word", "other")]
+        words = sum(
+            position in named or (not row[position].strip() and position > named[0]) for position in typed if named
+        )
+        if words * 2 < len(typed) or any(one in TYPED for one in seen) or any(map(ADDRESS.fullmatch, row)):
             return False
     first = sum(kind(below[0][position]) in TYPED for position in typed)
     return first * 2 >= len(typed) and not _again(rows[count - 1], below)
+
+
+def _spans(row: list[str], at: int, below: list[str]) -> bool:
+    """Whether a cell is a year that stands above several columns of other numbers."""
+    merged = at + 1 < len(row) and not row[at + 1].strip()
+    return merged and bool(YEAR.fullmatch(row[at].strip())) and not any(map(YEAR.fullmatch, below[at : at + 2]))
 
 
 def _again(row: list[str], below: list[list[str]]) -> bool:

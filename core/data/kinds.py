@@ -20,8 +20,11 @@ TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?(?:\s?[AaPp][Mm])?(?:Z|[
 ADDRESS = re.compile(r"[^\s@,;|]+@[^\s@,;|]*\.[A-Za-z]{2,20}|(?:https?|ftp)://[^\s,;|]+|www\.[^\s,;|]+")
 # A comma, a semicolon or a colon within words is followed by a space; between cells it need not be.
 # What no word has, but cells that are still together have.
-TOGETHER = re.compile(r"\w[!?*%$]\w|([!?*&%+$/=])\1|\w&\w.*\w&\w")
-WORDS = re.compile(r"#?(?:[\w .\-'’()/&+%!?°·…€$£*×²³–—“”]|[,:;] )+[.:]?")
+TOGETHER = re.compile(r"\w[!?*%$]\w|([!?*&%+$/=])\1|\w&\w.*\w&\w|\S  +\S.*\S  +\S")
+# Vowels and accents that stand apart from their letters, as in Thai, are of words too.
+WORDS = re.compile(
+    r"#?(?:[\w\u0300-\u036f\u0591-\u05c7\u0610-\u06ed\u0900-\u0eff .\-'’()/&+%!?°·…€$£*×²³–—“”]|[,:;] )+[.:]?"
+)
 
 
 @lru_cache(maxsize=50_000)
@@ -50,7 +53,11 @@ def kind(cell: str) -> str:
         return "date"
     if ADDRESS.fullmatch(text):
         return "word"
-    if WORDS.fullmatch(text) and not TOGETHER.search(text) and not (len(text) > 2 and text[0] == text[-1] == "'"):
+    if (
+        WORDS.fullmatch(text)
+        and not TOGETHER.search(text)
+        and not (len(text) > 2 and text[0] == text[-1] and text[0] in "'*")
+    ):
         return "word"
     return "other"
 

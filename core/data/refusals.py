@@ -56,6 +56,10 @@ XML = "This is an XML file, not a CSV. Open it in the program that made it and s
 EXCEL_XML = f"This is an Excel file of the XML kind, not a CSV. {SPREADSHEET}"
 HTML = f"This is a web page (HTML), not a CSV, whatever its name ends in. {SPREADSHEET}"
 JSON = f"This is JSON, not a CSV. {PANDAS}"
+PYTHON = f"This is Python source, not a CSV. {NO_TABLE}"
+PYTHON_LINE = re.compile(
+    r"(?:import|from) [\w.]+(?: import [\w*(][^;|\t]*| as \w+)?|(?:def|class) \w+.*:|(?:if|for|with) .*:|return .*"
+)
 HEAD = 65_536
 
 
@@ -77,6 +81,8 @@ def refuse_known_kinds(data: bytes) -> None:
     head = data[:HEAD].decode("utf-16" if wide else "utf-8", errors="replace").removeprefix("\ufeff").lstrip()
     if head.startswith("<") and (sentence := _marked_up(head, data)):
         raise DataError(sentence)
+    if _is_python([line.strip() for line in head.splitlines() if line.strip()]):
+        raise DataError(PYTHON)
     if head.startswith(("{", "[")) and _is_json(head, cut=len(data) > HEAD):
         raise DataError(JSON)
 
@@ -97,6 +103,14 @@ def _marked_up(head: str, data: bytes) -> str:
         return ""
     closing = f"</{root[1]}>".encode()
     return XML if data.rstrip().endswith(closing) and data.count(closing) == 1 else ""
+
+
+def _is_python(lines: list[str]) -> bool:
+    """Whether a text begins as source does, and one line in eight is what no row of a table is."""
+    if len(lines) < 5 or not (lines[0].startswith(('"""', "#!", "# ")) or PYTHON_LINE.fullmatch(lines[0])):
+        return False
+    source = sum(PYTHON_LINE.fullmatch(line) is not None for line in lines)
+    return source * 8 > len(lines) and any(re.match(r"(?:import|from) \w", line) for line in lines)
 
 
 def _is_json(head: str, cut: bool) -> bool:

@@ -20,7 +20,7 @@ def split_tables(cells: list[list[str]], block: list[int]) -> list[list[int]]:
     block : list of int
         Those of one block.
     """
-    at = _other_width(cells, block) or _same_width(cells, block)
+    at = len(block) >= 2 * FEWEST_ROWS and (_other_width(cells, block) or _same_width(cells, block))
     return [block[:at], block[at:]] if at else [block]
 
 

@@ -108,7 +108,7 @@ def _is_right(made: Made) -> bool:
 
 
 def test_dirty_files_are_read_right() -> None:
-    files = dirty_files(each=10)
+    files = dirty_files(each=6)
     count, right = Counter(made.kind for made in files), Counter(made.kind for made in files if _is_right(made))
     failed = {kind: f"{right[kind]} of {count[kind]}" for kind in count if right[kind] < count[kind]}
     assert len(files) >= 300
