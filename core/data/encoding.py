@@ -56,7 +56,7 @@ def refuse_what_is_no_text(data: bytes) -> None:
     refuse_known_kinds(data)
     if wide_utf(data):
         return
-    head = data[:4096].rstrip(b"\0") or data[:4096]
+    head = data[:4096].rstrip(b"\0\x1a") or data[:4096]
     # Zero bytes are left out here: programs pad text files with them, and they are taken away later.
     # So are 1 and 28 to 31: databases put them between cells.
     control = sum(1 < byte < 9 or 13 < byte < 28 for byte in head)

@@ -58,7 +58,7 @@ HTML = f"This is a web page (HTML), not a CSV, whatever its name ends in. {SPREA
 JSON = f"This is JSON, not a CSV. {PANDAS}"
 PYTHON = f"This is Python source, not a CSV. {NO_TABLE}"
 PYTHON_LINE = re.compile(
-    r"(?:import|from) [\w.]+(?: import [\w*(][^;|\t]*| as \w+)?|(?:def|class) \w+.*:|(?:if|for|with) .*:|return .*"
+    r"import [\w., ]+|from [\w.]+ import [\w*(][^;|\t]*|(?:def|class) \w+.*:|(?:if|for|with) .*:|return .*"
 )
 HEAD = 65_536
 
@@ -107,7 +107,7 @@ def _marked_up(head: str, data: bytes) -> str:
 
 def _is_python(lines: list[str]) -> bool:
     """Whether a text begins as source does, and one line in eight is what no row of a table is."""
-    if len(lines) < 5 or not (lines[0].startswith(('"""', "#!", "# ")) or PYTHON_LINE.fullmatch(lines[0])):
+    if len(lines) < 4 or not (lines[0].startswith(('"""', "#!", "# ")) or PYTHON_LINE.fullmatch(lines[0])):
         return False
     source = sum(PYTHON_LINE.fullmatch(line) is not None for line in lines)
     return source * 8 > len(lines) and any(re.match(r"(?:import|from) \w", line) for line in lines)
