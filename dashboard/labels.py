@@ -88,6 +88,7 @@ def fate(became: str) -> str:
         Fate.LONG: t("too many cells: set aside"),
         Fate.SHORT: t("too few cells: filled up"),
         Fate.UNCLOSED: t("quotation mark never closed: closed"),
+        Fate.REWRITTEN: t("written otherwise than the rest: read all the same"),
         Fate.AFTER: t("below the table: left out"),
     }[Fate(became)]
 
@@ -100,6 +101,7 @@ def fates(became: str, n: int) -> str:
         Fate.LONG: lambda: tn("{count} broken row set aside", "{count} broken rows set aside", n),
         Fate.SHORT: lambda: tn("{count} short row filled up", "{count} short rows filled up", n),
         Fate.UNCLOSED: lambda: tn("{count} quotation mark closed", "{count} quotation marks closed", n),
+        Fate.REWRITTEN: lambda: tn("{count} row written otherwise read", "{count} rows written otherwise read", n),
         Fate.AFTER: lambda: tn("{count} line below the table left out", "{count} lines below the table left out", n),
     }[Fate(became)]()
 

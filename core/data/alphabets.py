@@ -42,8 +42,20 @@ ALPHABETS: dict[str, tuple[frozenset[str], ...]] = {
     "cp1253": _both_cases(_GREEK),
     "cp1254": (frozenset("çğıöşüâîÇĞİÖŞÜ"),),
     "cp1257": _both_cases("ąčęėįšųūž", "āčēģīķļņšūž", "äõöüšž"),
-    "cp874": (frozenset(chr(code) for code in range(0x0E01, 0x0E5C)),),
+    "iso8859_7": _both_cases(_GREEK),
+    "iso8859_5": _both_cases(_RUSSIAN),
+    "mac_cyrillic": _both_cases(_RUSSIAN),
+    "cp874": (frozenset(chr(code) for code in range(0x0E01, 0x0E50)),),
+    "cp1255": (frozenset(chr(code) for code in range(0x05D0, 0x05EB)),),
+    "cp1256": (frozenset(chr(code) for code in (*range(0x0621, 0x064B), *map(ord, "پچژگ،؟؛"))),),
+    "cp850": _WEST,
+    "cp852": _CENTRE,
 }
+
+# Signs that are written above or below the letter before them, and vowels that are written before theirs.
+THAI_ABOVE = frozenset("ัิีึืฺุู็่้๊๋์ํ๎ะาำๅๆ")
+THAI_BEFORE = frozenset("เแโใไ")
+HEBREW_FINAL = frozenset("ךםןףץ")
 
 SIGNS = frozenset("°€£¥§©®±²³µ·½¼–—’‘“”…«»№×\xa0ºª%‰•™　")
 

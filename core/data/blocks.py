@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
 
 from core.data.clean import read_clean
 from core.data.extent import COMMENT_MARKS
+from core.data.header import JUDGED_ROWS, TYPED
+from core.data.kinds import column_kinds
 from core.data.rows import Form
 from core.data.table import Grid
 
@@ -62,10 +65,11 @@ class Blocks:
         return pd.concat([*pieces, rest.iloc[taken:]], ignore_index=True)
 
 
-def set_apart(lines: list[str], ends: list[str], form: Form, first_number: int) -> Blocks:
+def set_apart(lines: list[str], ends: list[str], form: Form, sample: Grid, first_number: int) -> Blocks:
     """Read blocks of clean lines, and keep the others.
 
-    The first and the last block are kept, and each that follows one that is
+    The first and the last block are kept, those that may hold a header of
+    another table, and each that follows one that is
     not clean: no cell reaches from one kept block over a clean one to another,
     as a block has more lines than a cell can.
 
@@ -75,17 +79,20 @@ def set_apart(lines: list[str], ends: list[str], form: Form, first_number: int) 
         The lines of a text and what ended each.
     form : Form
         How cells are written.
+    sample : Grid
+        The table's first rows.
     first_number : int
         Where the first stands in the file.
     """
     kept = Blocks([], [], [], {})
     before_is_clean = False
+    may_hold_header = _header_finder(sample)
     for start in range(0, len(lines), LINES):
         block = lines[start : start + LINES]
         cells = None
         if 0 < start < len(lines) - LINES and block[0].strip() and not block[0].startswith(COMMENT_MARKS):
             cells = read_clean("\n".join(block).encode(), form, header_rows=0)
-        is_clean = cells is not None and len(cells) == len(block)
+        is_clean = cells is not None and len(cells) == len(block) and not may_hold_header(cells)
         if cells is not None and is_clean and before_is_clean:
             kept.clean[start + first_number] = cells
         else:
@@ -94,3 +101,12 @@ def set_apart(lines: list[str], ends: list[str], form: Form, first_number: int) 
             kept.numbers += range(start + first_number, start + first_number + len(block))
         before_is_clean = is_clean or start == 0
     return kept
+
+
+def _header_finder(sample: Grid) -> Callable[[pd.DataFrame], bool]:
+    """Whether a row of a block may be the header of a table: words where there are numbers, or the names again."""
+    kinds = column_kinds(sample.body[:JUDGED_ROWS], sample.width)
+    typed = next((position for position, one in enumerate(kinds) if one in TYPED), None)
+    if typed is None:
+        return lambda cells: bool((cells.iloc[:, 0].str.strip() == sample.names[0]).any())
+    return lambda cells: bool(cells.iloc[:, typed].str.fullmatch(r"\D*[^\W\d_]\D*").any())

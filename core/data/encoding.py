@@ -8,28 +8,41 @@ from collections.abc import Callable
 
 import charset_normalizer
 
-from core.data.alphabets import ALPHABETS, COMMON_HAN, COMMON_HANGUL, SIGNS
+from core.data.alphabets import (
+    ALPHABETS,
+    COMMON_HAN,
+    COMMON_HANGUL,
+    HEBREW_FINAL,
+    SIGNS,
+    THAI_ABOVE,
+    THAI_BEFORE,
+)
+from core.data.refusals import NO_TABLE, refuse_known_kinds
 from core.errors import DataError
 
 SAMPLE_BYTES = 60_000
-OTHER_SCRIPTS = ("cp1251", "koi8_r", "cp866", "cp1253", "cp874")
-# In Thai nearly every byte is a letter: what fits says little.
-TRUST = {**dict.fromkeys(OTHER_SCRIPTS, 0.85), "cp874": 0.5, "iso8859_15": 0.93, "iso8859_2": 0.93, "mac_roman": 0.9}
-# What a file begins with, what it then is, and how a CSV is made of it.
-SPREADSHEET = 'Open it in your spreadsheet program and choose "Save as… CSV".'
-NO_TABLE = "Choose a CSV file: a table saved as text, with commas between its cells."
-MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"PK\x03\x04", f"This looks like an Excel or zip file, not a CSV. {SPREADSHEET}"),
-    (b"PK\x05\x06", f"This looks like an empty zip file, not a CSV. {NO_TABLE}"),
-    (b"\xd0\xcf\x11\xe0", f"This looks like an Excel or zip file of the old kind (xls), not a CSV. {SPREADSHEET}"),
-    (b"%PDF", "This is a PDF, not a CSV. Copy its table into your spreadsheet program and save it from there as CSV."),
-    (b"\x89PNG", f"This is not a text file but a picture (PNG). {NO_TABLE}"),
-    (b"\xff\xd8\xff", f"This is not a text file but a picture (JPEG). {NO_TABLE}"),
-    (b"GIF8", f"This is not a text file but a picture (GIF). {NO_TABLE}"),
-    (b"\x1f\x8b", "This file is packed with gzip. Unpack it first and choose the CSV file that comes out."),
-    (b"PAR1", "This is a Parquet file, not a CSV. Save its table as CSV in the program that made it."),
-    (b"SQLite format 3", "This is an SQLite database, not a CSV. Export one of its tables as CSV first."),
+OTHER_SCRIPTS = (
+    "cp1251",
+    "koi8_r",
+    "cp866",
+    "cp1253",
+    "cp874",
+    "iso8859_5",
+    "iso8859_7",
+    "mac_cyrillic",
+    "cp1255",
+    "cp1256",
 )
+# Of those under which a text fits as well, the one that is usual is taken.
+TRUST = {
+    **dict.fromkeys(OTHER_SCRIPTS, 0.85),
+    **{"iso8859_15": 0.93, "iso8859_2": 0.93, "mac_roman": 0.9, "cp850": 0.89, "cp852": 0.89},
+    **{"iso8859_7": 0.849, "iso8859_5": 0.83, "mac_cyrillic": 0.83, "cp874": 0.8, "cp1255": 0.86, "cp1256": 0.84},
+}
+
+
+# A single katakana of half width is rather a sign in another encoding.
+LONE_HALF_WIDTH = re.compile("(?<![ｦ-ﾟ])[ｦ-ﾟ](?![ｦ-ﾟ])")
 
 
 def refuse_what_is_no_text(data: bytes) -> None:
@@ -38,19 +51,25 @@ def refuse_what_is_no_text(data: bytes) -> None:
     Raises
     ------
     DataError
-        If the file begins as a known binary kind does, or is full of control characters.
+        If the file begins as a known other kind does, or is full of control characters.
     """
-    for start, sentence in MAGIC:
-        if data.startswith(start):
-            raise DataError(sentence)
+    refuse_known_kinds(data)
     if wide_utf(data):
         return
-    head = data[:4096]
+    head = data[:4096].rstrip(b"\0\x1a") or data[:4096]
     # Zero bytes are left out here: programs pad text files with them, and they are taken away later.
     # So are 1 and 28 to 31: databases put them between cells.
     control = sum(1 < byte < 9 or 13 < byte < 28 for byte in head)
     if control > len(head) // 100 or head.count(0) * 3 > len(head):
         raise DataError(f"This is not a text file. {NO_TABLE}")
+
+
+def without_zeros(data: bytes) -> bytes:
+    """Bytes but the zero ones; where all of them stand before quotation marks, these are doubled instead."""
+    zeros = data.rstrip(b"\0").count(0)
+    if zeros > 1 and zeros == data.count(b'\0"'):
+        data = data.replace(b'\0"', b'""')
+    return data.replace(b"\0", b"")
 
 
 def wide_utf(data: bytes) -> str | None:
@@ -84,7 +103,7 @@ def decode(data: bytes) -> tuple[str, str, int]:
     """
     if codec := wide_utf(data):
         text = data.decode(codec, errors="replace")
-        return text.removeprefix("\ufeff"), codec, text.count("\ufffd")
+        return text.removeprefix("\ufeff").rstrip("\x1a"), codec, text.count("\ufffd")
     utf_8 = "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"
     try:
         return data.decode(utf_8), utf_8, 0
@@ -152,6 +171,9 @@ def _alphabet_judge(encoding: str) -> Callable[[str], float]:
             # So is a letter with no letters around it.
             lone = (not before.isalpha() and not after.isalpha()) or (other_script and before < "\x80" > after)
             odd += 0.5 * (lone and char.isalpha()) + 0.1 * (encoding == "cp1252" and char in "ðþýÐÞÝ")
+            # And a sign where no word has it.
+            odd += (char in THAI_ABOVE and before < "ก") + (char in THAI_BEFORE and not "ก" <= after <= "ฮ")
+            odd += char in HEBREW_FINAL and after.isalpha()
         for alphabet in ALPHABETS[encoding]:
             fit = sum(
                 1.0 if char in alphabet else 0.65 if char in SIGNS else -1.0 if char < "\xa0" else 0.0
@@ -195,6 +217,8 @@ def _chinese(codec: str, first: int, last: int) -> Callable[[str], float]:
 def _japanese(char: str) -> float:
     if "ぁ" <= char <= "ヿ":
         return 1.0
+    if "ｦ" <= char <= "ﾟ":  # katakana of half width
+        return 0.72
     if "一" <= char <= "鿿":
         frequent = 0x88 <= _lead(char, "shift_jis") <= 0x97
         return 0.9 if char in COMMON_HAN and frequent else 0.6 if frequent else 0.1
@@ -203,7 +227,7 @@ def _japanese(char: str) -> float:
 
 JUDGES: dict[str, Callable[[str], float]] = {
     "cp949": lambda text: _share(text, _korean),
-    "cp932": lambda text: _share(text, _japanese),
+    "cp932": lambda text: _share(LONE_HALF_WIDTH.sub("\ufffd", text), _japanese),
     "gb18030": lambda text: _share(text, _chinese("gb2312", 0xB0, 0xD7)),
     "euc_jp": lambda text: _share(text, _japanese),
     "big5": lambda text: _share(text, _chinese("big5", 0xA4, 0xC6)),

@@ -9,15 +9,22 @@ from core.data.cells import DOUBTFUL_WORDS, MISSING_WORDS
 
 LONGEST_JUDGED = 300
 BLANKS = MISSING_WORDS | DOUBTFUL_WORDS
-# No quantifier is nested in another in any of these: they take linear time.
+# Each of these can match in one way only: they take linear time.
 NUMBER = re.compile(
-    r"[-+(−]?[$€£¥₩]?\s?(?:\d[\d., '’\u00a0]*|[.,]\d+)(?:[eE][-+]?\d+)?\s?(?:[%)$€£¥₩°]|kg|km|cm|mm|원)?", re.ASCII
+    r"[-+(−]?[$€£¥₩]?\s?(?:\d[\d.,]*(?:[ '’\u00a0]\d{3})*(?:,\d+|\.\d+)?|[.,]\d+)(?:[eE][-+]?\d+)?"
+    r"\s?(?:[%)$€£¥₩°]|kg|km|cm|mm|원)?",
+    re.ASCII,
 )
 DATE = re.compile(r"\d{1,4}([-/.])(?:\d{1,2}|[A-Za-z]{3})\1\d{1,4}\.?|\d{4}[년年]\s?\d{1,2}[월月](?:\s?\d{1,2}[일日])?")
 TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?(?:\s?[AaPp][Mm])?(?:Z|[-+]\d{2}:?\d{2})?")
 ADDRESS = re.compile(r"[^\s@,;|]+@[^\s@,;|]*\.[A-Za-z]{2,20}|(?:https?|ftp)://[^\s,;|]+|www\.[^\s,;|]+")
 # A comma, a semicolon or a colon within words is followed by a space; between cells it need not be.
-WORDS = re.compile(r"#?(?:[\w .\-'’()/&+%!?°·…€$£*×²³–—“”]|[,:;] )+[.:]?")
+# What no word has, but cells that are still together have.
+TOGETHER = re.compile(r"\w[!?*%$]\w|([!?*&%+$/=])\1|\w&\w.*\w&\w|\S  +\S.*\S  +\S")
+# Vowels and accents that stand apart from their letters, as in Thai, are of words too.
+WORDS = re.compile(
+    r"#?(?:[\w\u0300-\u036f\u0591-\u05c7\u0610-\u06ed\u0900-\u0eff .\-'’()/&+%!?°·…€$£*×²³–—“”]|[,:;] )+[.:]?"
+)
 
 
 @lru_cache(maxsize=50_000)
@@ -44,7 +51,13 @@ def kind(cell: str) -> str:
     day, _, hour = text.replace("T", " ", 1).partition(" ")
     if hour and DATE.fullmatch(day) and TIME.fullmatch(hour.strip()):
         return "date"
-    if WORDS.fullmatch(text) or ADDRESS.fullmatch(text):
+    if ADDRESS.fullmatch(text):
+        return "word"
+    if (
+        WORDS.fullmatch(text)
+        and not TOGETHER.search(text)
+        and not (len(text) > 2 and text[0] == text[-1] and text[0] in "'*")
+    ):
         return "word"
     return "other"
 

@@ -13,9 +13,10 @@ import psutil
 from core.data.blocks import set_apart
 from core.data.clean import read_clean
 from core.data.dialect import EXCEL_HINT, SAMPLE_CHARACTERS, SAMPLE_LINES, find_form, sample_of
-from core.data.encoding import decode, refuse_what_is_no_text, wide_utf
+from core.data.encoding import decode, refuse_what_is_no_text, wide_utf, without_zeros
 from core.data.extent import COMMENT_MARKS
 from core.data.header import MOST_HEADER_ROWS
+from core.data.mending import mend_rows
 from core.data.rows import Form, split_lines, split_rows
 from core.data.table import Grid, make_grid, odd_frame
 from core.data.wrapping import wrapping
@@ -185,7 +186,7 @@ def read_csv(
             return _table(frame, encoding, form, grid, notes)
         text = data.decode()
     if not whole:
-        blocks = set_apart(*split_lines(text), form, len(above) + 1)
+        blocks = set_apart(*split_lines(text), form, grid, len(above) + 1)
         grid = _grid(blocks.lines, blocks.ends, form, options, above, blocks.numbers)
         frame = blocks.join(grid)
         if frame is not None:
@@ -213,8 +214,10 @@ def _text_of(data: bytes, options: ReadOptions) -> tuple[str, str, list[Message]
     asked = options.encoding and codecs.lookup(options.encoding).name.replace("-", "_")
     wide = asked.startswith(("utf_16", "utf_32")) if asked else wide_utf(data)
     if not wide and (zeros := data.count(0)):
-        data = data.replace(b"\0", b"")
+        data = without_zeros(data)
         notes.append(Message("{count} characters that are no text (zero bytes) were left out.", {"count": zeros}))
+    if not wide:
+        data = data.rstrip(b"\x1a")  # the end of a file on DOS
     if options.encoding:
         text, encoding = data.decode(options.encoding, errors="replace").removeprefix("\ufeff"), options.encoding
         lost = text.count("\ufffd")
@@ -279,6 +282,7 @@ def _grid(
         rows.lines.pop()
     if not rows.cells:
         raise DataError(EMPTY)
+    mend_rows(rows, lines, form)
     if (widest := rows.width()) > MOST_COLUMNS:
         raise DataError(
             "The file has {count} columns; {most} is the most that can be read. Leave out those you do not need.",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 LINE_END = re.compile(r"\r\n|\n|\r")
 # Further down than this a quotation mark is not looked for: a cell with so many line breaks is an unclosed one.
 LINES_IN_A_CELL = 100
+UNCLOSED = -2
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,15 @@ class Rows:
         The rows that follow a blank line.
     mended : list of int
         Rows with an unclosed quotation mark.
+    rewritten : list of int
+        Rows that are written otherwise than the rest.
     """
 
     cells: list[list[str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     after_blank: set[int] = field(default_factory=set)
     mended: list[int] = field(default_factory=list)
+    rewritten: list[int] = field(default_factory=list)
 
     def width(self) -> int:
         """The number of cells most rows have, of those with several; 1 if none has."""
@@ -112,23 +116,36 @@ class _Splitter:
         if (not form.quote or form.quote not in line) and (not form.escape or form.escape not in line):
             return self._plain(line), at + 1, False
         cells, following = self._scan(line, at, across=True)
-        if following == at + 1:
+        closed = following == at + 1
+        if closed and (not self._width or len(cells) == self._width):
             return cells, following, False
-        alone, _ = self._scan(line, at, across=False)
-        if following and self._fits_better(cells, alone, at, following):
+        alone = cells if closed else self._scan(line, at, across=False)[0]
+        joined = following > at + 1 and self._fits_better(cells, alone, at, following)
+        fits = len(cells) >= self._width if joined else len(alone) == self._width
+        if self._width and not fits:
+            for across in (True, False):
+                strict, below = self._scan(line, at, across, strict=True)
+                if below and len(strict) == self._width:
+                    return strict, below, True
+        if joined:
             return cells, following, False
-        return alone, at + 1, True
+        return alone, at + 1, not closed
 
     def _fits_better(self, joined: list[str], alone: list[str], at: int, following: int) -> bool:
         """Whether lines are one row, rather than a row with an unclosed quotation mark and others."""
         if not self._width:
             return following - at < 6
         if len(joined) != self._width:
-            return len(alone) < self._width and len(joined) < self._width
+            if len(joined) < self._width:
+                return len(alone) < self._width
+            inner = (
+                self._scan(self._lines[line], line, across=False)[0] for line in range(at + 1, min(following, at + 6))
+            )
+            return following - at < 6 and all(len(cells) != self._width for cells in inner)
         if len(alone) != self._width:
             return True
-        first = next((line for line in self._lines[at + 1 : following] if line.strip()), "")
-        return len(self._plain(first)) != self._width
+        first = next((below for below in range(at + 1, following) if self._lines[below].strip()), at)
+        return len(self._scan(self._lines[first], first, across=False)[0]) != self._width
 
     def _plain(self, line: str) -> list[str]:
         if self._form.delimiter == " ":
@@ -136,20 +153,25 @@ class _Splitter:
         cells = line.split(self._cut)
         return cells if self._cut == self._form.delimiter else [cells[0], *(c.removeprefix(" ") for c in cells[1:])]
 
-    def _scan(self, line: str, at: int, across: bool) -> tuple[list[str], int]:
-        """The cells of a line that holds quotation marks; 0 for the line after it, if one is never closed."""
+    def _scan(self, line: str, at: int, across: bool, strict: bool = False) -> tuple[list[str], int]:
+        """The cells of a line that holds quotation marks; 0 for the line after it, if one is never closed.
+
+        Strictly read, a quotation mark before which a cell begins does not stand within another cell.
+        """
         cells: list[str] = []
-        form, cut, start = self._form, self._cut, 0
+        form, cut, start, hopeless = self._form, self._cut, 0, False
         while True:
             body = start
             while body < len(line) and line[body] == " " and cut != " ":
                 body += 1
             if form.quote and line.startswith(form.quote, body):
-                close = self._close(line, body + 1)
-                if close < 0 and not across:
+                # Where a cell is not closed on the line, none that begins behind it is looked through again.
+                close = -1 if hopeless else self._close(line, body + 1, strict)
+                hopeless = close == -1
+                if close == UNCLOSED or (close < 0 and not across):
                     end = self._next_cut(line, body + 1)
                     # With another one in the cell, it is part of it: '"big" one'.
-                    whole = form.quote in line[body + 1 : end]
+                    whole = close != UNCLOSED and form.quote in line[body + 1 : end]
                     cells.append(self._unescape(line[body + (not whole) : end]))
                 elif close < 0:
                     found = self._close_below(at)
@@ -158,7 +180,7 @@ class _Splitter:
                     inner = [line[body + 1 :], self._ends[at]]
                     for below in range(at + 1, found):
                         inner += [self._lines[below], self._ends[below]]
-                    at, line = found, self._lines[found]
+                    at, line, hopeless = found, self._lines[found], False
                     close = self._closing[1]
                     cells.append(self._unquote("".join([*inner, line[:close]])))
                     end = self._next_cut(line, close + 1)
@@ -181,17 +203,21 @@ class _Splitter:
             end = line.find(self._cut, end + 1)
         return end if end >= 0 else len(line)
 
-    def _close(self, line: str, start: int) -> int:
-        """Where the quotation mark stands that ends a cell; -1 if it is not on this line."""
+    def _close(self, line: str, start: int, strict: bool = False) -> int:
+        """Where the quotation mark stands that ends a cell; -1 for nowhere, UNCLOSED if another cell begins first."""
         quote, escape, at, doubled = self._form.quote, self._form.escape, start, -1
         while (at := line.find(quote, at)) >= 0:
             if escape and at and line[at - 1] == escape and not (at > 1 and line[at - 2] == escape):
                 at += 1
             elif line.startswith(quote, at + 1):
                 doubled = at + 1 if self._ends_cell(line, at + 2) else doubled
+                if strict and doubled == at + 1 and self._begins_quoted(line, at + 2):
+                    return doubled
                 at += 2
             elif self._ends_cell(line, at + 1):
                 return at
+            elif strict and at > start and line.endswith(self._cut, 0, at):
+                return UNCLOSED
             else:  # a stray one: part of the cell
                 at += 1
         # A cell in quotes may end in a quotation mark that should have been doubled.
@@ -201,6 +227,10 @@ class _Splitter:
         while self._cut != " " and at < len(line) and line[at] == " ":
             at += 1
         return at >= len(line) or line.startswith(self._cut, at)
+
+    def _begins_quoted(self, line: str, at: int) -> bool:
+        """Whether a row ends here, or its next cell stands in quotation marks."""
+        return at >= len(line) or line.startswith(self._cut + self._form.quote, at)
 
     def _close_below(self, at: int) -> int:
         """The line below that ends a cell; 0 if none near does."""

@@ -25,6 +25,7 @@ class Fate(StrEnum):
     LONG = "long"
     SHORT = "short"
     UNCLOSED = "unclosed"
+    REWRITTEN = "rewritten"
     AFTER = "after"
 
 
@@ -35,6 +36,8 @@ FATES = {
     Fate.SHORT: "Line {line} has {found} cells where the table has {expected} columns; those that lack are empty: "
     "{text}",
     Fate.UNCLOSED: "Line {line} has a quotation mark that is never closed; it was read up to the next cell: {text}",
+    Fate.REWRITTEN: "Line {line} is written otherwise than the rest, with another delimiter, other quotation marks or "
+    "a delimiter too many; it was read as they are: {text}",
     Fate.AFTER: "Line {line} stands below the table and was left out: {text}",
 }
 MORE = "The same holds for {count} more lines."
@@ -143,6 +146,7 @@ def make_grid(
     notes.add(Fate.LONG, extent.long, expected=width)
     inside = set(extent.rows)
     notes.add(Fate.UNCLOSED, [at for at in rows.mended if at in inside])
+    notes.add(Fate.REWRITTEN, [at for at in rows.rewritten if at in inside])
     notes.add(Fate.AFTER, extent.after)
     if extent.next_table is not None:
         line = notes.line(extent.next_table)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
+PAIRS = (("“", "”"), ("«", "»"), ("„", "“"), ("‘", "’"), ("「", "」"))
 RULE_SIGNS = frozenset("-+=|: ")
 
 
@@ -26,6 +28,10 @@ def wrapping(lines: list[str]) -> Callable[[str], str] | None:
         if any(re.search(r'[^"]"[^"]', line) or '""' in (line[:2], line[-2:]) for line in filled):
             return None
         return _unquoted
+    for opening, closing in PAIRS:
+        whole = sum(len(line) > 1 and line[0] == opening and line[-1] == closing for line in filled)
+        if whole > 0.5 * len(filled):
+            return partial(_straightened, opening, closing)
     rows = [line for line in filled if not _is_rule(line)]
     if len(rows) > 1 and all(len(line) > 2 and line[0] == line[-1] == "|" for line in rows):
         return _unframed
@@ -38,6 +44,12 @@ def _is_rule(line: str) -> bool:
 
 def _unquoted(line: str) -> str:
     return line.strip()[1:-1].replace('""', '"')
+
+
+def _straightened(opening: str, closing: str, line: str) -> str:
+    """A line whose cells stand in quotation marks of two kinds, with plain ones."""
+    line = re.sub(rf"(^|[^\w\s.]){opening}", r'\1"', line.replace('"', '""'))
+    return re.sub(rf"{closing}($|[^\w\s.])", r'"\1', line)
 
 
 def _unruled(line: str) -> str:

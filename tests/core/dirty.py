@@ -12,6 +12,11 @@ from dataclasses import dataclass, field
 WORDS = {
     language: words.split()
     for language, words in {
+        "kana": "ﾔﾏﾀﾞ ｽｽﾞｷ ﾄｳｷｮｳ ｵｵｻｶ ｻｯﾎﾟﾛ ｶﾅｶﾞﾜ ﾌﾘｺﾐ ﾃﾞﾝｷﾘｮｳｷﾝ",
+        "he": "ספר שולחן אדום כחול ירושלים חיפה ילדים מים לחם שלום",
+        "ar": "كتاب مدرسة أحمر أزرق القاهرة بيروت طالب ماء خبز سلام",
+        "th": "โรงเรียน สีแดง เชียงใหม่ ผลไม้ น้ำดื่ม ครู นักเรียน ปลา",
+        "el": "Αθήνα κόκκινο μπλε Άννα βιβλίο Πάτρα ψωμί νερό Ίος Χανιά",
         "en": "red blue green north south card cash apple pear house river stone cloud table glass paper",
         "fr": "été hôtel garçon forêt œuvre déjà très théâtre élève français chêne où réglé café",
         "de": "Größe Müller schön Straße Äpfel über grün für Köln Bär süß Öl Weiß fünf",
@@ -28,6 +33,11 @@ WORDS = {
 NAMES = {
     language: words.split()
     for language, words in {
+        "kana": "ﾅﾏｴ ﾄｼ ﾈﾝﾚｲ ﾃﾝｽｳ ﾋﾂﾞｹ ﾈﾀﾞﾝ",
+        "he": "שם עיר מחיר תאריך כמות הערה",
+        "ar": "الاسم المدينة السعر التاريخ الكمية ملاحظة",
+        "th": "ชื่อ เมือง ราคา วันที่ จำนวน หมายเหตุ",
+        "el": "όνομα πόλη τιμή ημέρα βάρος σχόλιο",
         "en": "name city colour price count score day height",
         "fr": "prénom ville début âge numéro qualité",
         "de": "Name Größe Länge Stück Höhe Prüfung",
@@ -186,7 +196,7 @@ def levels(rng: random.Random) -> Made:
     cells = [[rng.choice(WORDS["en"]), *(str(rng.randint(0, 99)) for _ in range(4))] for _ in range(12)]
     rows = [["shop", "2023", "", "2024", ""], ["", "sold", "left", "sold", "left"]]
     rows[0] = ["shop", "spring", "", "autumn", ""]
-    names = ["shop", "spring sold", "left", "autumn sold", "left (2)"]
+    names = ["shop", "spring sold", "spring left", "autumn sold", "autumn left"]
     return Made("header of two levels", write([*rows, *cells]).encode(), names, cells)
 
 
@@ -358,6 +368,115 @@ def hinted(rng: random.Random) -> Made:
     return Made("sep line", ("sep=;\r\n" + write([names, *cells], ";", end="\r\n")).encode(), names, cells)
 
 
+def tabs(rng: random.Random) -> Made:
+    names, cells = table(rng)
+    return Made("doubled tabs", write([names, *cells], "\t\t", quote="").encode(), names, cells)
+
+
+def decimals_apart(rng: random.Random) -> Made:
+    names, cells = table(rng, columns=4)
+    mark = rng.choice(["!", "&", "%", "?", "$", "*", "<>", "=>", "--", " ; "])
+    cells = [[cell.replace(".", ",") for cell in row] for row in cells]
+    return Made("rare delimiters", write([names, *cells], mark, quote="").encode(), names, cells)
+
+
+def rare_quotes(rng: random.Random) -> Made:
+    names, cells = table(rng)
+    opening, closing = rng.choice(["``", "~~", "**", "^^", "“”", "«»"])
+    rows = [",".join(f"{opening}{cell}{closing}" for cell in row) for row in [names, *cells]]
+    return Made("rare quotes", "\n".join(rows).encode(), names, cells)
+
+
+def other_row(rng: random.Random) -> Made:
+    names, cells = table(rng, columns=5, rows=12)
+    mark, other = rng.choice([",;", ",\t", ";,", "\t,", ",|", ", "])
+    lines = [write([row], mark) for row in [names, *cells]]
+    at = rng.randint(1, 12)
+    lines[at] = write([cells[at - 1]], other)
+    return Made("row with another delimiter", "".join(lines).encode(), names, cells, (f"Line {at + 1} is written",))
+
+
+def other_quotes(rng: random.Random) -> Made:
+    names, cells = table(rng, rows=12)
+    lines = [",".join(f'"{cell}"' for cell in row) for row in [names, *cells]]
+    at = rng.randint(1, 12)
+    lines[at] = lines[at].replace('"', "'")
+    return Made("row with other quotes", "\n".join(lines).encode(), names, cells, (f"Line {at + 1} is written",))
+
+
+def unclosed_among_quoted(rng: random.Random) -> Made:
+    names, cells = table(rng, rows=12)
+    lines = [",".join(f'"{cell}"' for cell in row) for row in [names, *cells]]
+    at = rng.randint(1, 12)
+    lines[at] = lines[at].replace('",', ",", 1)
+    return Made("unclosed among quoted", "\n".join(lines).encode(), names, cells, (f"Line {at + 1} has a quotation",))
+
+
+def three_levels(rng: random.Random) -> Made:
+    cells = [[rng.choice(WORDS["en"]), *(str(rng.randint(0, 99)) for _ in range(4))] for _ in range(rng.randint(2, 9))]
+    rows = [["shop", "fruit", "", "", ""], ["", "2023", "", "2024", ""], ["code", "sold", "left", "sold", "left"]]
+    names = ["shop code", "fruit 2023 sold", "fruit 2023 left", "fruit 2024 sold", "fruit 2024 left"]
+    if rng.random() < 0.5:
+        rows = [["shop", "2023", "", "2024", ""], ["code", "1", "2", "1", "2"]]
+        names = ["shop code", "2023 1", "2023 2", "2024 1", "2024 2"]
+    return Made("header of merged cells", write([*rows, *cells]).encode(), names, cells)
+
+
+def stacked(rng: random.Random) -> Made:
+    names, cells = table(rng, rows=9)
+    others, more = table(rng, columns=rng.choice([count for count in (3, 4, 5, 6) if count != len(names)]), rows=6)
+    if rng.random() < 0.3:
+        others, more = names, cells[:4]
+    text = write([names, *cells, others, *more])
+    return Made("tables without a blank line", text.encode(), names, cells, ("several tables",))
+
+
+def remarks(rng: random.Random) -> Made:
+    names, cells = table(rng, columns=5, rows=12)
+    cells = [[str(number), *row[1:]] for number, row in enumerate(cells)]
+    lines = write([names, *cells]).splitlines(keepends=True)
+    said = rng.choice(["-- moved to the roof", "; moved to the roof", "moved to the roof", "REM moved"])
+    lines.insert(6, said + "\n")
+    return Made(
+        "remarks among rows", "".join(lines).encode(), names, cells, (f"Line 7 is a comment and was left out: {said}",)
+    )
+
+
+def pair_and_remark(rng: random.Random) -> Made:
+    cells = [[word, str(rng.randint(0, 99))] for word in rng.sample(WORDS["en"], 9)]
+    said = rng.choice(["All figures are estimates.", "(9 rows)", "Records: 9"])
+    return Made(
+        "remark below two columns", (write([["word", "n"], *cells]) + said).encode(), ["word", "n"], cells, (said,)
+    )
+
+
+def values_above(rng: random.Random) -> Made:
+    names, cells = table(rng, columns=5)
+    above = rng.choice(["Report,Sales,,,\nPeriod,Jan 2024,,,\n", "Title,,,,\nMore,,,,\n,,,,\n"])
+    return Made("filled lines above", (above + write([names, *cells])).encode(), names, cells)
+
+
+def long_header(rng: random.Random) -> Made:
+    names, cells = table(rng, columns=5)
+    at = rng.randint(1, 4)
+    written = [*names[:at], "", *names[at:]]
+    return Made(
+        "header with a delimiter too many", write([written, *cells]).encode(), names, cells, ("Line 1 is written",)
+    )
+
+
+def shifted(rng: random.Random) -> Made:
+    names, cells = table(rng, columns=4, rows=12)
+    lines = [",".join([*row, ""]) + "\n" for row in [names, *cells]]
+    at = rng.randint(2, 12)
+    kept = [row for number, row in enumerate(cells, start=1) if number != at]
+    lines[at] = "," + lines[at].removesuffix("\n") + "\n"
+    lines[0] = ",".join([*names, "left"]) + "\n"
+    return Made(
+        "row shifted", "".join(lines).encode(), [*names, "left"], [[*row, ""] for row in kept], (f"Line {at + 1} has",)
+    )
+
+
 def mixture(rng: random.Random) -> Made:
     codec, language = rng.choice(
         [("utf-8-sig", "ko"), ("cp949", "ko"), ("cp932", "ja"), ("gb18030", "zh"), ("cp1252", "de"), ("utf-16", "fr")]
@@ -379,6 +498,8 @@ KINDS: list[Callable[[random.Random], Made]] = [
     *(encoded(c, n) for c, n in [("cp932", "ja"), ("gb18030", "zh"), ("big5", "tw"), ("cp1252", "fr")]),
     *(encoded(c, n) for c, n in [("cp1252", "es"), ("latin_1", "de"), ("cp1250", "pl"), ("cp1250", "cs")]),
     *(encoded(c, n) for c, n in [("cp1251", "ru"), ("koi8_r", "ru"), ("cp866", "ru")]),
+    *(encoded(c, n) for c, n in [("cp932", "kana"), ("cp1255", "he"), ("cp1256", "ar"), ("cp874", "th")]),
+    *(encoded(c, n) for c, n in [("iso8859_7", "el"), ("cp850", "de"), ("cp852", "pl"), ("iso8859_5", "ru")]),
     *(delimited(mark, f"delimiter {mark!r}") for mark in [",", ";", "\t", "|", " ", ", ", "||", "::", "~|~"]),
     *(delimited(mark, f"delimiter {mark!r}") for mark in UNUSUAL),
     *(ended(end, f"line end {end!r}") for end in ["\n", "\r\n", "\r"]),
@@ -388,6 +509,8 @@ KINDS: list[Callable[[random.Random], Made]] = [
     *[mixed_ends, decimal_comma, everything_quoted, no_header, numbers_only, units, levels, mended_names, preamble],
     *[comments, commented_names, footer, trailing, blank_lines, short_rows, long_rows, unclosed, stray, stray_within],
     *[several, final_ends, zeros, r_style, all_words, missing, padded, aligned, hinted, mixture, mixture, mixture],
+    *[tabs, decimals_apart, rare_quotes, other_row, other_quotes, unclosed_among_quoted, three_levels, stacked],
+    *[remarks, pair_and_remark, values_above, long_header, shifted],
 ]
 
 

@@ -74,6 +74,75 @@ FILES: dict[str, tuple[str, Expected]] = {
         "t@n\n#a@1\n#b@2\n#c@3\n",
         (["t", "n"], [["#a", "1"], ["#b", "2"], ["#c", "3"]]),
     ),
+    "names that stand above several columns": (
+        "Region,Sales,,Costs,\n,Q1,Q2,Q1,Q2\nNorth,1,2,3,4\nSouth,5,6,7,8\n",
+        (
+            ["Region", "Sales Q1", "Sales Q2", "Costs Q1", "Costs Q2"],
+            [["North", "1", "2", "3", "4"], ["South", "5", "6", "7", "8"]],
+        ),
+    ),
+    "years above several columns": (
+        "Area,2021,,2022,\nname,n,%,n,%\nEast,5,1.5,6,2.5\nWest,7,3.5,8,4.5\n",
+        (
+            ["Area name", "2021 n", "2021 %", "2022 n", "2022 %"],
+            [["East", "5", "1.5", "6", "2.5"], ["West", "7", "3.5", "8", "4.5"]],
+        ),
+    ),
+    "three rows of names above two rows": (
+        "Station,Wind,Wind\ncode,speed,gust\n,m/s,m/s\nA1,3.2,5\nB7,4.1,9.5\n",
+        (["Station code", "Wind speed m/s", "Wind gust m/s"], [["A1", "3.2", "5"], ["B7", "4.1", "9.5"]]),
+    ),
+    "one row with semicolons": (
+        'day,n,place\n2024-01-01,5,"Rome, Italy"\n2024-01-02;7;"Bern; Berne"\n2024-01-03,9,Oslo\n',
+        (
+            ["day", "n", "place"],
+            [["2024-01-01", "5", "Rome, Italy"], ["2024-01-02", "7", "Bern; Berne"], ["2024-01-03", "9", "Oslo"]],
+        ),
+    ),
+    "one row with single quotes": (
+        '"a","b"\n"1","x, y"\n\'2\',\'p, q\'\n"3","z"\n',
+        (["a", "b"], [["1", "x, y"], ["2", "p, q"], ["3", "z"]]),
+    ),
+    "a quote not closed before one that is": (
+        'id,"name",n\n1,"Lamp, brass",5\n"2,"Hat, wool",7\n3,"Tent, red",9\n',
+        (["id", "name", "n"], [["1", "Lamp, brass", "5"], ["2", "Hat, wool", "7"], ["3", "Tent, red", "9"]]),
+    ),
+    "a table right below another": (
+        "city,people\nRome,28\nBern,1\nOslo,7\nday,rain,wind\n2024-01-01,5,3\n2024-01-02,6,4\n2024-01-03,7,5\n",
+        (["city", "people"], [["Rome", "28"], ["Bern", "1"], ["Oslo", "7"]]),
+    ),
+    "a remark below two columns": (
+        "country,people\nChad,18\nPeru,34\nCuba,11\nFigures are in millions.\n",
+        (["country", "people"], [["Chad", "18"], ["Peru", "34"], ["Cuba", "11"]]),
+    ),
+    "names and values above, filled with commas": (
+        "Report,Sales,,,\nPeriod,May,,,\nday,n,price,place,by\n2024-05-01,5,1.5,Rome,Ann\n2024-05-02,6,2.5,Bern,Bob\n",
+        (
+            ["day", "n", "price", "place", "by"],
+            [["2024-05-01", "5", "1.5", "Rome", "Ann"], ["2024-05-02", "6", "2.5", "Bern", "Bob"]],
+        ),
+    ),
+    "a delimiter too many among the names": (
+        "day,,n,place\n2024-05-01,5,Rome\n2024-05-02,6,Bern\n",
+        (["day", "n", "place"], [["2024-05-01", "5", "Rome"], ["2024-05-02", "6", "Bern"]]),
+    ),
+    "doubled tabs": (
+        "title\t\tyear\t\tkinds\nUp\t\t2009\t\tfilm|child\nAlien\t\t1979\t\tfilm|space\n",
+        (["title", "year", "kinds"], [["Up", "2009", "film|child"], ["Alien", "1979", "film|space"]]),
+    ),
+    "guillemets": (
+        "«name»;«text»\n«Ann»;«one; two»\n«Bob»;«three»\n",
+        (["name", "text"], [["Ann", "one; two"], ["Bob", "three"]]),
+    ),
+    "the sign that ends a file on DOS": ("a,b\n1,x\n2,y\n\x1a", (["a", "b"], [["1", "x"], ["2", "y"]])),
+    "zero bytes that escape quotes": (
+        'a,b\n1,"say \0"hi\0", so"\n2,"\0"x\0""\n',
+        (["a", "b"], [["1", 'say "hi", so'], ["2", '"x"']]),
+    ),
+    "cells that begin as other files do": (
+        "<b>x</b>,1\n[y],2\n{z},3\n",
+        (_numbered(2), [["<b>x</b>", "1"], ["[y]", "2"], ["{z}", "3"]]),
+    ),
     "two tables under titles": (
         "Table 1\na,b,c\n1,2,x\n3,4,y\n\nTable 2\nd,e\n1,z\n2,w\n",
         (["a", "b", "c"], [["1", "2", "x"], ["3", "4", "y"]]),
@@ -102,6 +171,12 @@ def test_a_known_kind_of_file_is_read_right(name: str) -> None:
         ("cp1250", "név,érték\nGyőr,1\nSzűcs,2\nNagykőrös,3\n"),
         ("iso8859_2", "miasto,n\nŁódź,1\nGdańsk,2\nŚwidnica,3\n"),
         ("cp1253", "πόλη,τιμή\nΑθήνα,1\nΠάτρα,2\n"),
+        ("iso8859_7", "πόλη,τιμή\nΆρτα,1\nΠάτρα,2\n"),
+        ("cp1255", "שם,מחיר\nלחם,1\nמים,2\n"),
+        ("cp1256", "الاسم,السعر\nخبز,1\nماء,2\n"),
+        ("cp874", "ชื่อ,ราคา\nน้ำ,1\nข้าว,2\n"),
+        ("cp850", "Größe,n\nKöln,1\nMünchen,2\n"),
+        ("cp932", "ﾅﾏｴ,n\nﾔﾏﾀﾞ,1\nｽｽﾞｷ,2\n"),
         ("cp1254", "şehir,sayı\nİstanbul,1\nİzmir,2\nMuğla,3\n"),
         ("mac_roman", "naïve,n\ncafé,1\nhôtel,2\n"),
         ("utf-32", "a,b\n가,é\nx,y\n"),

@@ -1,4 +1,5 @@
 import io
+import pickle
 import time
 from collections import Counter
 from pathlib import Path
@@ -78,6 +79,27 @@ def test_blank_and_repeated_names_are_mended_and_told() -> None:
         (b"\x1f\x8b\x08" + bytes(100), "gzip.*Unpack"),
         (b"PAR1" + bytes(100), "Parquet"),
         (b"SQLite format 3\0" + bytes(100), "SQLite.*Export"),
+        (b"PAR1\x15\x04" + bytes(100), "Parquet"),
+        (b"BZh91AY&SY" + bytes(100), "bzip2.*Unpack"),
+        (b"\xfd7zXZ\0" + bytes(100), "xz.*Unpack"),
+        (b"\x93NUMPY\x01\0" + bytes(100), "NumPy"),
+        (pickle.dumps({"a": [1, 2]}), "pickle"),
+        (b"r\x02\x01\0" + bytes(100), "Stata"),
+        (b"<stata_dta><header>" + bytes(100), "Stata"),
+        (b"$FL2@(#) SPSS DATA FILE" + bytes(100), "SPSS"),
+        (b"RDX3\nX\n" + bytes(100), "R data"),
+        (b"{\\rtf1\\ansi a, b\\par 1, 2\\par}", "RTF"),
+        (b'[{"a": 1, "b": 2},\n {"a": 3, "b": 4}]\n', "JSON.*to_csv"),
+        (b'{"a": [1, 2],\n "b": [3, 4]}', "JSON"),
+        (b'{"a": 1, "b": 2}\n{"a": 3, "b": 4}\n', "JSON"),
+        (b'{"a": [' + b"1, " * 50_000, "JSON"),
+        (b"[" * 100_000, "JSON"),
+        ('<?xml version="1.0"?>\n<a><b>1</b></a>'.encode("utf-16"), "XML file"),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "Excel file of the XML"),
+        (b'<rows>\n<row a="1" b="2"/>\n<row a="3" b="4"/>\n</rows>\n', "XML file"),
+        (b"<!-- x -->\n<HTML><body><table><tr><td>1</td></tr></table></body></html>", "HTML.*Save as"),
+        (b'<table border="1">\n<tr><td>1</td><td>2</td></tr>\n</table>', "HTML"),
+        (b"import os, sys\n\n\ndef f(a, b):\n    return a, b\n\n\nprint(f(1, 2), 3)\n", "Python source"),
         (bytes(range(256)) * 20, "not a text file"),
         (bytes(500), "not a text file"),
         (b",".join([b"a"] * 2001) + b"\n" + b",".join([b"1"] * 2001), "2,001 columns.*2,000 is the most"),
@@ -115,7 +137,7 @@ def _is_right(made: Made) -> bool:
 
 
 def test_dirty_files_are_read_right() -> None:
-    files = dirty_files(each=10)
+    files = dirty_files(each=6)
     count, right = Counter(made.kind for made in files), Counter(made.kind for made in files if _is_right(made))
     failed = {kind: f"{right[kind]} of {count[kind]}" for kind in count if right[kind] < count[kind]}
     assert len(files) >= 300
