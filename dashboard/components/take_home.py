@@ -26,4 +26,4 @@ def show(run: Run) -> None:
     for tab, draw in zip(tabs, parts.values(), strict=True):
         if tab.open:
             with tab:
-                when_known(run, Kind.MODEL, candidate, draw)
+                when_known(run, Kind.MODEL, candidate, draw, t("Training this setting on all rows, to be tried …"))

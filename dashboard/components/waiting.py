@@ -12,20 +12,20 @@ from dashboard.i18n import say, t
 SECONDS_BETWEEN_LOOKS = 0.5
 
 
-def when_known(run: Run, kind: Kind, candidate: int, draw: Callable[[Run, int], None]) -> None:
+def when_known(run: Run, kind: Kind, candidate: int, draw: Callable[[Run, int], None], waiting: str = "") -> None:
     """Lay out what is asked of the workers, or how far they are; it looks again until all is known."""
     done, total = services.store().examinations.progress(run.id, kind, candidate)
     over = done == total
-    st.fragment(_look, run_every=None if over else SECONDS_BETWEEN_LOOKS)(run, kind, candidate, draw, over)
+    st.fragment(_look, run_every=None if over else SECONDS_BETWEEN_LOOKS)(run, kind, candidate, draw, waiting, over)
 
 
-def _look(run: Run, kind: Kind, candidate: int, draw: Callable[[Run, int], None], was_over: bool) -> None:
+def _look(run: Run, kind: Kind, candidate: int, draw: Callable[[Run, int], None], waiting: str, was_over: bool) -> None:
     examinations = services.store().examinations
     done, total = examinations.progress(run.id, kind, candidate)
     if (done == total) != was_over:
         st.rerun()  # this part need not look again
     if done < total:
-        st.progress(done / total, text=t("Training this setting once more, to look at it …"))
+        st.progress(done / total, text=waiting or t("Training this setting once more, to look at it …"))
         return
     failure = next((one.failure for one in examinations.of_run(run.id, kind, candidate) if one.failure), None)
     if failure:
