@@ -15,6 +15,7 @@ from dashboard import labels
 from dashboard.charts.distribution import HEIGHT, distribution_figure, distribution_table
 from dashboard.components.picture import picture
 from dashboard.i18n import say, t, tn
+from dashboard.pictures.picture import Picture
 
 SHOWN_NAMES = 5
 
@@ -95,11 +96,12 @@ def _look_closer(dataset: Dataset, columns: Sequence[Column]) -> None:
     if name != st.session_state["target"]:
         said.append(t("For a network:") + " " + say(preparation(column)))
         said.append(t("That is learned anew in each round, never from rows that a network is checked on."))
-    picture(
+    made = Picture(
+        "column_picture",
         distribution_figure(spread),
-        height=HEIGHT,
-        reading=" ".join(said),
-        alt=t("How the values of a column are spread"),
-        table=distribution_table(spread),
-        key="column_picture",
+        HEIGHT,
+        " ".join(said),
+        t("How the values of a column are spread"),
+        distribution_table(spread),
     )
+    picture(made, key=made.name)
