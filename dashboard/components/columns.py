@@ -11,7 +11,7 @@ from core.data.distribution import distribution, in_words
 from core.data.overview import Overview
 from core.model.features import preparation
 from core.search.config import SearchConfig
-from dashboard import labels
+from dashboard import facts, labels
 from dashboard.charts.distribution import HEIGHT, distribution_figure, distribution_table
 from dashboard.components.picture import picture
 from dashboard.i18n import say, t, tn
@@ -22,7 +22,7 @@ SHOWN_NAMES = 5
 
 def show(dataset: Dataset, seen: Overview, config: SearchConfig | None) -> None:
     """Lay out the table; what is chosen in it stands in the session's ``roles``."""
-    features = [column for column in _used(seen, config) if column.name != st.session_state["target"]]
+    features = [column for column in facts.used_columns(seen, config) if column.name != st.session_state["target"]]
     left_out = [column.name for column in features if column.role is Role.IDENTIFIER]
     title = tn("{count} column to predict from", "{count} columns to predict from", len(features) - len(left_out))
     if left_out:
@@ -34,16 +34,6 @@ def show(dataset: Dataset, seen: Overview, config: SearchConfig | None) -> None:
         roles = _edit(dataset, seen, features)
         st.session_state["roles"] = roles
         _look_closer(dataset, with_roles(seen.columns, roles))
-
-
-def _used(seen: Overview, config: SearchConfig | None) -> Sequence[Column]:
-    """The table's columns, used as in the run that is looked at, if there is one."""
-    if config is None or config.features is None:
-        return seen.columns
-    used = {*config.features, config.target}
-    left_out = {column.name: Role.IDENTIFIER for column in seen.columns if column.name not in used}
-    by_hand = config.features if isinstance(config.features, dict) else {}
-    return with_roles(seen.columns, left_out | by_hand)
 
 
 def _edit(dataset: Dataset, seen: Overview, features: Sequence[Column]) -> dict[str, Role]:

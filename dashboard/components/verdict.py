@@ -9,8 +9,6 @@ from dashboard.i18n import t
 from dashboard.sentences import verdict as sentences
 from dashboard.sentences.fact import Fact
 
-MOST_ADVICE = 3
-
 
 def show(run: Run, scores: facts.Scores) -> None:
     """Lay out what is known so far: the best setting while the search runs, the verdict after it."""
@@ -40,7 +38,7 @@ def _numbers(found: list[Fact]) -> None:
 def _next(advice: list[Advice]) -> None:
     with st.container(key="next_steps"):
         st.markdown(t("**What to try next**"))
-        for number, one in enumerate(advice[:MOST_ADVICE]):
+        for number, one in enumerate(sentences.first(advice)):
             if not one.values:
                 st.markdown("- " + sentences.step(one))
                 continue

@@ -10,6 +10,17 @@ from dashboard import labels
 from dashboard.i18n import t, tn
 
 
+def size(dataset: Dataset) -> str:
+    """What it is called, and how large it is."""
+    rows, columns = dataset.table.frame.shape
+    return t("**{name}**: {rows} rows and {columns} columns.", name=dataset.name, rows=f"{rows:,}", columns=columns)
+
+
+def is_made_up(dataset: Dataset) -> str | None:
+    """That its rows are nobody's, where they are."""
+    return t("This table is made up: no such customers exist.") if dataset.sample == "churn" else None
+
+
 def how_it_was_read(dataset: Dataset, columns: Iterable[Column]) -> str:
     """What was found in a file."""
     return f"{t('How it was read')}: {', '.join(_found(dataset, columns))}."

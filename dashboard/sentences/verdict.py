@@ -14,6 +14,7 @@ from dashboard.i18n import say, t, tn
 from dashboard.sentences.fact import Fact
 
 MANY_OTHERS = 10
+MOST_ADVICE = 3
 
 
 def nothing() -> str:
@@ -164,7 +165,7 @@ def numbers(run: Run, verdict: Verdict, standing: facts.Standing) -> list[Fact]:
     if not math.isnan(verdict.low):
         low, high = (labels.score(end) for end in labels.within(run.scoring, verdict.low, verdict.high))
         between = t("{low} to {high}", low=low, high=high)
-    about = t("Below: where the mean over all such rounds lies, with 95 % confidence.")
+    about = t("Its range is where the mean over all such rounds lies, with 95 % confidence.")
     found = [Fact(t("Score of the best"), labels.score(verdict.score), between, about), _lead(verdict)]
     rival = baseline_to_beat(standing.rivals)
     if rival is not None:
@@ -188,11 +189,14 @@ def _against(rival: Rival, margin: float) -> Fact:
     return Fact(
         t("Ahead of a simple method by") if ahead >= 0 else t("Behind a simple method by"),
         labels.score(abs(ahead)),
-        t("{method}: could be luck", method=method)
-        if rival.outcome is Outcome.EVEN
-        else t("{method}: more than luck", method=method),
+        t("{method}: {luck}", method=method, luck=luck_of(rival)),
         _how_sure(rival.comparison, margin),
     )
+
+
+def luck_of(rival: Rival) -> str:
+    """Whether the distance from a simple method may be luck."""
+    return t("could be luck") if rival.outcome is Outcome.EVEN else t("more than luck")
 
 
 def _how_sure(comparison: Comparison, margin: float) -> str:
@@ -230,6 +234,11 @@ def why(verdict: Verdict) -> str:
     )
 
 
+def first(advice: list[Advice]) -> list[Advice]:
+    """What is worth saying of what to try next."""
+    return advice[:MOST_ADVICE]
+
+
 def step(advice: Advice) -> str:
     """One thing to try next."""
     match advice.step:
@@ -264,3 +273,27 @@ def step(advice: Advice) -> str:
             return t("Think of a simple method instead of a network: it may do as well.")
         case Step.FINAL_TEST:
             return t("See whether it holds on new data: open the final test.")
+
+
+def how_to_read(run: Run, scores: facts.Scores) -> list[str]:
+    """What a score means, in three sentences."""
+    metric = labels.metric_label(run.scoring)
+    if scores.verdict is None:
+        told = t("Scores are: {metric}; higher is better.", metric=metric)
+    else:
+        told = t(
+            "Scores are: {metric}; higher is better, and differences below {margin} hardly matter.",
+            metric=metric,
+            margin=labels.score(scores.verdict.margin),
+        )
+    return [
+        t(
+            "In each round a network learns from one part of the rows and is scored on the rest, which it has not "
+            "seen; a setting's score is its mean over all rounds, and its spread tells how far they lie apart."
+        ),
+        told,
+        t(
+            "The score of the best is optimistic, as it was picked for being the highest: expect a little less on new "
+            "rows, or what a final test says."
+        ),
+    ]
