@@ -147,8 +147,8 @@ def test_the_pictures_are_those_of_the_page_each_with_its_sentence(judged: str, 
     plots = [one for one in page.all("div") if one.get("class") == "plot"]
     assert len(plots) == len(page.figures) == len(titles)
     assert all(one["role"] == "img" and one["aria-label"] for one in plots)
-    scores, figure = facts.scores(store.run(judged)), page.figures[0]
-    assert figure["data"][1]["customdata"] == list(scores.names.values())
+    names = facts.scores(store.run(judged)).names.values()
+    assert [one.replace("\N{NO-BREAK SPACE}", " ") for one in page.figures[0]["data"][1]["customdata"]] == list(names)
 
 
 def test_a_closer_look_and_the_final_test_stand_in_it_where_they_were_asked_for(
