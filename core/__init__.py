@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from core.search.result import SearchResult
     from core.search.search import run_search
 
+__version__ = "0.1.0"
+
 __all__ = [
     "ConfigError",
     "DataError",

@@ -14,11 +14,13 @@ from core.analysis.examination import column_frame, unseen_predictions
 from core.analysis.scores import Leaders, comparable_rounds, leaders, ranking, round_frame, score_frame
 from core.analysis.sizes import n_weights
 from core.analysis.verdict import Verdict, judge
-from core.data.columns import Column
+from core.data.columns import Column, Role, with_roles
+from core.data.overview import Overview
 from core.errors import Message
 from core.model.seen import Seen
 from core.runs.examinations import Kind
 from core.runs.run import Run
+from core.search.config import SearchConfig
 from core.search.cost import FOLDS, REPEATS
 from core.search.predictions import Predictions
 from dashboard import labels, services
@@ -141,6 +143,16 @@ def scores(run: Run) -> Scores:
 def standing(run: Run) -> Standing:
     """How the best setting of a run that is over stands, and what to try next; it has a verdict."""
     return _standing(run.id, run.version)
+
+
+def used_columns(seen: Overview, config: SearchConfig | None) -> Sequence[Column]:
+    """The table's columns, used as in the run that is looked at, if there is one."""
+    if config is None or config.features is None:
+        return seen.columns
+    used = {*config.features, config.target}
+    left_out = {column.name: Role.IDENTIFIER for column in seen.columns if column.name not in used}
+    by_hand = config.features if isinstance(config.features, dict) else {}
+    return with_roles(seen.columns, left_out | by_hand)
 
 
 # Resources, as all below: shared by all who watch, they need not be copied at each look.

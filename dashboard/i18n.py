@@ -43,7 +43,10 @@ def say(message: Message) -> str:
 
 def as_text(value: object) -> str:
     """Any value as markdown that shows it letter by letter."""
+    return MARKDOWN.sub(r"\\\1", shortened(value))
+
+
+def shortened(value: object) -> str:
+    """Any value on one line, cut where it is too long to be read."""
     text = " ".join(str(value).split())
-    if len(text) > LONGEST_VALUE:
-        text = text[: LONGEST_VALUE - 1] + "…"
-    return MARKDOWN.sub(r"\\\1", text)
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"

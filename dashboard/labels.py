@@ -137,6 +137,14 @@ def parameter_label(name: str) -> str:
     }[name]
 
 
+def strategy_label(strategy: str) -> str:
+    return {"grid": t("Grid: every combination"), "random": t("Random: some of them")}[strategy]
+
+
+def engine_label(engine: str) -> str:
+    return {"fused": t("Fused"), "classic": t("Classic")}[engine]
+
+
 def setting_label(params: dict[str, Any], searched: Iterable[str]) -> str:
     """What a setting is called in charts and sentences: what tells it from the others."""
     parts = {

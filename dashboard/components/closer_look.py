@@ -4,16 +4,15 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core.analysis.curves import Learning, Sign, learning
-from core.analysis.scores import curve_frame
 from core.runs.examinations import Kind
 from core.runs.run import Run
 from dashboard import facts, services
-from dashboard.charts import curves, importance
 from dashboard.components import final_test, mistakes
 from dashboard.components.picture import picture
 from dashboard.components.waiting import when_known
 from dashboard.i18n import t
+from dashboard.pictures import of_setting
+from dashboard.pictures.picture import Picture
 
 
 def show(run: Run) -> None:
@@ -62,44 +61,11 @@ def _name(candidate: int, scores: facts.Scores, take: int | None) -> str:
 
 
 def _learning(run: Run, candidate: int) -> None:
-    found = services.store().curves(run.id, candidate)
-    frame, learned = curve_frame(found), learning(found)
-    words = {
-        "training": t("rows it learned from"),
-        "validation": t("rows it did not see"),
-        "epoch": t("Epoch"),
-        "loss": t("Loss (lower is better)"),
-    }
-    names = {
-        "round": t("Round"),
-        "epoch": t("Epoch"),
-        "loss": words["training"],
-        "validation_loss": words["validation"],
-    }
-    picture(
-        curves.curves_figure(frame, words),
-        height=curves.HEIGHT,
-        reading=_learning_reading(learned),
-        alt=t("The loss of the chosen setting by epoch, on rows it learned from and rows it did not see."),
-        table=frame.rename(columns=names),
-        key=f"curves_plot_{run.id}",
-    )
+    _draw(of_setting.of_learning(run, candidate), run)
 
 
-def _learning_reading(learned: Learning | None) -> str:
-    if learned is None:
-        return t("There are too few epochs to see how it learned.")
-    values = {"epoch": learned.best_epoch, "epochs": learned.epochs}
-    return {
-        Sign.LEARNING: t("It was still learning when it ended, after {epochs} epochs: more may help.", **values),
-        Sign.OVERFIT: t(
-            "It begins to learn its rows by heart: on rows that it did not see it was best after {epoch} of {epochs} "
-            "epochs, and has lost since. Fewer epochs, fewer units or dropout may help.",
-            **values,
-        ),
-        Sign.STEADY: t("It has settled: nothing shows that more epochs would change it.", **values),
-        Sign.NOTHING: t("On rows that it did not see, it was never better than after the first epoch.", **values),
-    }[learned.sign]
+def _draw(made: Picture, run: Run) -> None:
+    picture(made, key=f"{made.name}_{run.id}")
 
 
 def _mistakes(run: Run, candidate: int) -> None:
@@ -118,23 +84,5 @@ def _columns(run: Run, candidate: int) -> None:
 
 def _draw_columns(run: Run, candidate: int) -> None:
     frame = facts.closer(run.id, candidate).columns
-    if frame.empty:
-        return
-    names = [t("Column"), t("Drop of the score"), t("From"), t("To")]
-    picture(
-        importance.importance_figure(frame, t("Drop of the score"), percent=False),
-        height=importance.height(len(frame)),
-        reading=importance.columns_reading(frame),
-        alt=t("Bars: how much the score drops when a column is shuffled among the rows."),
-        table=frame.set_axis(names, axis="columns"),
-        key=f"columns_{run.id}",
-        formats=dict.fromkeys(names[1:], "%.4f"),
-    )
-    st.caption(
-        t(
-            "Each column in turn is shuffled among rows that the network had not seen (permutation importance). "
-            "Of columns that tell the same, each can be missed while the other is there. "
-            "Lines: 95 % intervals over {rounds} rounds.",
-            rounds=run.config.cv,
-        )
-    )
+    if not frame.empty:
+        _draw(of_setting.of_columns(run, frame), run)

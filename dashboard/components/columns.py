@@ -11,17 +11,18 @@ from core.data.distribution import distribution, in_words
 from core.data.overview import Overview
 from core.model.features import preparation
 from core.search.config import SearchConfig
-from dashboard import labels
+from dashboard import facts, labels
 from dashboard.charts.distribution import HEIGHT, distribution_figure, distribution_table
 from dashboard.components.picture import picture
 from dashboard.i18n import say, t, tn
+from dashboard.pictures.picture import Picture
 
 SHOWN_NAMES = 5
 
 
 def show(dataset: Dataset, seen: Overview, config: SearchConfig | None) -> None:
     """Lay out the table; what is chosen in it stands in the session's ``roles``."""
-    features = [column for column in _used(seen, config) if column.name != st.session_state["target"]]
+    features = [column for column in facts.used_columns(seen, config) if column.name != st.session_state["target"]]
     left_out = [column.name for column in features if column.role is Role.IDENTIFIER]
     title = tn("{count} column to predict from", "{count} columns to predict from", len(features) - len(left_out))
     if left_out:
@@ -33,16 +34,6 @@ def show(dataset: Dataset, seen: Overview, config: SearchConfig | None) -> None:
         roles = _edit(dataset, seen, features)
         st.session_state["roles"] = roles
         _look_closer(dataset, with_roles(seen.columns, roles))
-
-
-def _used(seen: Overview, config: SearchConfig | None) -> Sequence[Column]:
-    """The table's columns, used as in the run that is looked at, if there is one."""
-    if config is None or config.features is None:
-        return seen.columns
-    used = {*config.features, config.target}
-    left_out = {column.name: Role.IDENTIFIER for column in seen.columns if column.name not in used}
-    by_hand = config.features if isinstance(config.features, dict) else {}
-    return with_roles(seen.columns, left_out | by_hand)
 
 
 def _edit(dataset: Dataset, seen: Overview, features: Sequence[Column]) -> dict[str, Role]:
@@ -95,11 +86,12 @@ def _look_closer(dataset: Dataset, columns: Sequence[Column]) -> None:
     if name != st.session_state["target"]:
         said.append(t("For a network:") + " " + say(preparation(column)))
         said.append(t("That is learned anew in each round, never from rows that a network is checked on."))
-    picture(
+    made = Picture(
+        "column_picture",
         distribution_figure(spread),
-        height=HEIGHT,
-        reading=" ".join(said),
-        alt=t("How the values of a column are spread"),
-        table=distribution_table(spread),
-        key="column_picture",
+        HEIGHT,
+        " ".join(said),
+        t("How the values of a column are spread"),
+        distribution_table(spread),
     )
+    picture(made, key=made.name)

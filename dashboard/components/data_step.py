@@ -12,6 +12,7 @@ from core.search.config import SearchConfig
 from dashboard import labels, services, state
 from dashboard.components import columns, reading
 from dashboard.i18n import say, t, tn
+from dashboard.sentences.data import is_made_up, size
 
 PREVIEW_ROWS = 8
 
@@ -82,10 +83,9 @@ def _take_upload() -> None:
 
 def _preview(dataset: Dataset, seen: Overview) -> None:
     frame = dataset.table.frame
-    size = {"rows": f"{len(frame):,}", "columns": len(frame.columns)}
-    st.markdown(t("**{name}**: {rows} rows and {columns} columns.", name=dataset.name, **size))
-    if dataset.sample == "churn":
-        st.caption(t("This table is made up: no such customers exist."))
+    st.markdown(size(dataset))
+    if made_up := is_made_up(dataset):
+        st.caption(made_up)
     reading.show(dataset, seen.columns)
     st.dataframe(frame.head(PREVIEW_ROWS), hide_index=True, height="content")
     if len(frame) > PREVIEW_ROWS:

@@ -10,11 +10,11 @@ from core.data.columns import Column
 from core.data.datasets import Dataset
 from core.data.header import MOST_HEADER_ROWS
 from core.data.reader import ReadOptions
-from core.data.table import FATES, MORE, Fate
 from core.data.writer import write_csv
-from core.errors import DataError, Message
+from core.errors import DataError
 from dashboard import labels, services, state
 from dashboard.i18n import say, t, tn
+from dashboard.sentences.data import how_it_was_read, notes
 
 SHOWN_NOTES = 5
 SIGNS = (",", ";", "\t", "|", " ")
@@ -27,39 +27,18 @@ ENCODINGS = (
 def show(dataset: Dataset, columns: Iterable[Column]) -> None:
     """Lay out what was found in a file, and what became of its odd lines."""
     if dataset.sample is None:
-        st.markdown(f"{t('How it was read')}: {', '.join(_found(dataset, columns))}.")
-    notes = [note for note in dataset.table.notes if not _is_of_a_line(note)]
-    for note in notes[:SHOWN_NOTES]:
+        st.markdown(how_it_was_read(dataset, columns))
+    noted = notes(dataset)
+    for note in noted[:SHOWN_NOTES]:
         st.caption(say(note))
-    if (more := len(notes) - SHOWN_NOTES) > 0:
+    if (more := len(noted) - SHOWN_NOTES) > 0:
         with st.expander(
             tn("{count} more note on how the file was read", "{count} more notes on how the file was read", more)
         ):
-            for note in notes[SHOWN_NOTES:]:
+            for note in noted[SHOWN_NOTES:]:
                 st.caption(say(note))
     if len(dataset.table.odd_lines):
         _odd_lines(dataset)
-
-
-def _is_of_a_line(note: Message) -> bool:
-    return note.template in (*FATES.values(), MORE)
-
-
-def _found(dataset: Dataset, columns: Iterable[Column]) -> list[str]:
-    """What was found in a file, in words, as markdown."""
-    table = dataset.table
-    dialect, fates = table.dialect, table.odd_lines["fate"].value_counts()
-    found = [
-        t("cells separated by {delimiter}", delimiter=labels.delimiter(dialect.delimiter)),
-        t("in the encoding {encoding}", encoding=labels.encoding(dialect.encoding)),
-    ]
-    if dialect.header_rows and dialect.first_line > 1:
-        found.append(t("names in line {line}", line=dialect.first_line))
-    elif not dialect.header_rows:
-        found.append(t("no row of names"))
-    if decimals := sum(column.numbers is not None and column.numbers.format.decimal == "," for column in columns):
-        found.append(tn("decimal commas in {count} column", "decimal commas in {count} columns", decimals))
-    return found + [labels.fates(fate, int(fates[fate])) for fate in Fate if fate in fates]
 
 
 def _odd_lines(dataset: Dataset) -> None:

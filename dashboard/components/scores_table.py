@@ -1,12 +1,12 @@
 """Every setting and its scores as a table."""
 
-import pandas as pd
 import streamlit as st
 
 from core.data.writer import write_csv
 from core.runs.run import Run
-from dashboard import facts, labels
+from dashboard import facts
 from dashboard.i18n import t
+from dashboard.pictures.of_run import settings_table
 
 # A column of the table so many pixels wide shows labels of so many characters.
 LABEL_WIDTH = 160
@@ -15,7 +15,7 @@ LABEL_LENGTH = 22
 
 def show_table(run: Run, scores: facts.Scores) -> None:
     """Lay out the table, and when the run is over a file of it."""
-    shown = _as_table(run, scores)
+    shown = settings_table(run, scores)
     longest = max(map(len, shown[t("Setting")]))
     numbers = {name: st.column_config.NumberColumn(format="%.4f") for name in (t("Mean score"), t("Spread"))}
     setting = st.column_config.TextColumn(width="large" if longest > LABEL_LENGTH else LABEL_WIDTH)
@@ -31,20 +31,3 @@ def show_table(run: Run, scores: facts.Scores) -> None:
                 icon=":material/download:",
                 key="download_scores",
             )
-
-
-def _as_table(run: Run, scores: facts.Scores) -> pd.DataFrame:
-    """The scores in the page's words."""
-    ranked = scores.ranked
-    shown = pd.DataFrame({t("Rank"): ranked["rank"], t("Setting"): list(scores.names.values())})
-    for name in run.config.searched:
-        shown[labels.parameter_label(name)] = ranked[name]
-    if scores.weights is not None:
-        shown[t("Weights")] = [scores.weights[number] for number in ranked["candidate"]]
-    shown[t("Mean score")] = ranked["mean"]
-    shown[t("Spread")] = ranked["std"]
-    shown[t("Rounds done")] = ranked["rounds"]
-    shown[t("Seconds")] = ranked["seconds"].round(2)
-    if ranked["failure"].notna().any():
-        shown[t("Why it failed")] = [str(failure) if failure else "" for failure in ranked["failure"]]
-    return shown

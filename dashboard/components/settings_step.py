@@ -49,7 +49,7 @@ def _show(dataset: Dataset, run: Run | None) -> None:
     left.segmented_control(
         t("Search"),
         ["grid", "random"],
-        format_func={"grid": t("Grid: every combination"), "random": t("Random: some of them")}.__getitem__,
+        format_func=labels.strategy_label,
         required=True,
         key="strategy",
     )
@@ -149,7 +149,7 @@ def _advanced() -> None:
             st.segmented_control(
                 t("Engine"),
                 ["fused", "classic"],
-                format_func={"fused": t("Fused"), "classic": t("Classic")}.__getitem__,
+                format_func=labels.engine_label,
                 required=True,
                 key="engine",
                 help=t(

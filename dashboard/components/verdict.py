@@ -1,273 +1,49 @@
 """What a search came to: one sentence, three numbers, and what to try next."""
 
-import math
-from collections.abc import Mapping
-
 import streamlit as st
 
-from core.analysis.advice import Advice, Step, baseline_to_beat
-from core.analysis.baselines import Outcome
-from core.analysis.comparison import Comparison
-from core.analysis.verdict import Case, Verdict
+from core.analysis.advice import Advice
 from core.runs.run import Run, Status
-from core.search.baselines import Baseline
-from dashboard import facts, labels, state
-from dashboard.i18n import say, t, tn
-
-MOST_ADVICE = 3
-MANY_OTHERS = 10
+from dashboard import facts, state
+from dashboard.i18n import t
+from dashboard.sentences import verdict as sentences
+from dashboard.sentences.fact import Fact
 
 
 def show(run: Run, scores: facts.Scores) -> None:
     """Lay out what is known so far: the best setting while the search runs, the verdict after it."""
     if scores.leaders is None:
         if run.status is Status.STOPPED:
-            st.info(t("No setting has been through every round, so that none can be called the best."))
+            st.info(sentences.nothing())
         return
     verdict = scores.verdict
     with st.container(key="best_line", border=True):
-        _best(run, scores)
+        st.markdown(sentences.best(run, scores))
         if verdict is None:
             return
         standing = facts.standing(run)
-        st.markdown(" ".join(_sentences(verdict, scores, standing, run)))
-        _numbers(verdict, standing, run)
-        if why := _why(verdict):
+        st.markdown(sentences.judgement(run, scores, standing))
+        _numbers(sentences.numbers(run, verdict, standing))
+        if why := sentences.why(verdict):
             st.caption(why)
     if standing.advice:
         _next(standing.advice)
 
 
-def _best(run: Run, scores: facts.Scores) -> None:
-    best = scores.leaders
-    assert best is not None
-    values = {
-        "name": scores.names[best.best],
-        "score": labels.score(best.mean),
-        "metric": labels.metric_label(run.scoring),
-    }
-    lead = t("**Best: {name}**", **values) if run.status.over else t("**Best so far: {name}**", **values)
-    st.markdown(
-        lead
-        + " — "
-        + t("{metric}: **{score}** on average over", **values)
-        + " "
-        + tn("{count} round.", "{count} rounds.", scores.n_rounds)
-    )
-
-
-def _sentences(verdict: Verdict, scores: facts.Scores, standing: facts.Standing, run: Run) -> list[str]:
-    """Winner or tie, which to take, and whether it is any good."""
-    found = [_luck(verdict, run)]
-    if len(verdict.shared) > 1:
-        count = len(verdict.shared)
-        found.append(tn("{count} setting has the best score.", "{count} settings share the best score.", count))
-    if standing.take is not None and verdict.tied and scores.weights:
-        found.append(_smallest(verdict, scores.names, scores.weights))
-    found.append(_any_good(standing))
-    if verdict.left_out:
-        found.append(
-            tn(
-                "{count} setting lacks rounds and is not compared.",
-                "{count} settings lack rounds and are not compared.",
-                verdict.left_out,
-            )
-        )
-    if scores.n_rounds < run.n_splits:
-        rounds = tn("{count} round that", "{count} rounds that", scores.n_rounds)
-        found.append(t("Settings are compared over the {rounds} all of them have been through.", rounds=rounds))
-    if run.status is not Status.DONE:
-        found.append(t("The search ended early: this is what it had by then."))
-    return found
-
-
-def _smallest(verdict: Verdict, names: Mapping[int, str], weights: Mapping[int, int]) -> str:
-    """Which of those that tie to take."""
-    assert verdict.smallest is not None
-    if verdict.smallest != verdict.best:
-        ratio = weights[verdict.best] / weights[verdict.smallest]
-        return t(
-            "**{name}** is close behind and {smaller}: take that one.",
-            name=names[verdict.smallest],
-            smaller=labels.smaller(ratio),
-        )
-    if weights[verdict.best] == min(weights[one] for one in (verdict.best, *verdict.tied)):
-        return t("It is also the smallest of these networks: take it.")
-    return t("The smaller ones are too far behind to bet on: take this one.")
-
-
-def _luck(verdict: Verdict, run: Run) -> str:
-    tied, others = len(verdict.tied), verdict.others
-    match verdict.case:
-        case Case.ONE_SETTING if run.n_candidates == 1:
-            return t("**Nothing to compare it with**: it is the only setting that was tried.")
-        case Case.ONE_SETTING:
-            return t("**Nothing to compare it with**: no other setting has been through every round.")
-        case Case.CLEAR:
-            clear = tn(
-                "**A clear winner**: the other setting is worse by more than luck explains.",
-                "**A clear winner**: all {count} other settings are worse by more than luck explains.",
-                others,
-            )
-            if verdict.lead_matters:
-                return clear
-            return clear + " " + _too_close(verdict.margin)
-        case Case.FEW_ROUNDS:
-            return t(
-                "**Too few rounds to tell**: {rounds} rounds can hardly tell settings apart. {tied} of the {others} "
-                "other settings may be just as good.",
-                rounds=verdict.rounds,
-                tied=tied,
-                others=others,
-            )
-        case Case.ALL_TIED:
-            if len(verdict.same) == others:
-                return tn(
-                    "**No winner**: the other setting is as good for all purposes.",
-                    "**No winner**: all {count} other settings are as good for all purposes.",
-                    others,
-                )
-            return tn(
-                "**No clear winner**: the other setting may be just as good, as the difference could be luck.",
-                "**No clear winner**: none of the {count} other settings can be told from it for certain, as the "
-                "differences could be luck.",
-                others,
-            )
-        case Case.TIED:
-            return tn(
-                "**A tie at the top**: {count} of the {others} other settings may be just as good, as the difference "
-                "could be luck. The rest are worse by more.",
-                "**A tie at the top**: {count} of the {others} other settings may be just as good, as the differences "
-                "could be luck. The rest are worse by more.",
-                tied,
-                others=others,
-            )
-
-
-def _too_close(margin: float) -> str:
-    return t("But the next best is behind by less than {margin}, which hardly matters.", margin=labels.score(margin))
-
-
-def _any_good(standing: facts.Standing) -> str:
-    """How it stands beside simple methods."""
-    if standing.failure:
-        return t("Simple methods could not be tried: {reason}", reason=say(standing.failure))
-    if not standing.over:
-        return t("Simple methods are being tried on the same rounds …")
-    rival = baseline_to_beat(standing.rivals)
-    if rival is None:
-        return ""
-    constant = next((one for one in standing.rivals if one.method is Baseline.CONSTANT), None)
-    if constant is None:
-        return ""
-    guess = t("Always the same guess would score {score}.", score=labels.score(constant.score))
-    if constant.outcome is not Outcome.BETTER:
-        return t("**It is no better than a guess**: nothing was learned.") + " " + guess
-    values = {"method": labels.baseline(rival.method), "score": labels.score(rival.score)}
-    compared = {
-        Outcome.BETTER: t("It beats every simple method; the best of them, {method}, scores {score}.", **values),
-        Outcome.EVEN: t("A simple method may do as well: {method} scores {score}.", **values),
-        Outcome.WORSE: t("**A simple method does better**: {method} scores {score}. No network is needed.", **values),
-    }[rival.outcome]
-    return f"{compared} {guess}"
-
-
-def _numbers(verdict: Verdict, standing: facts.Standing, run: Run) -> None:
-    score, lead, against = st.columns(3)
-    between = None
-    if not math.isnan(verdict.low):
-        low, high = (labels.score(end) for end in labels.within(run.scoring, verdict.low, verdict.high))
-        between = t("{low} to {high}", low=low, high=high)
-    _metric(
-        score,
-        t("Score of the best"),
-        labels.score(verdict.score),
-        between,
-        t("Below: where the mean over all such rounds lies, with 95 % confidence."),
-    )
-    if verdict.runner_up is not None:
-        told = verdict.runner_up.candidate not in verdict.tied
-        _metric(
-            lead,
-            t("Ahead of the next best by"),
-            labels.score(verdict.runner_up.difference),
-            t("more than luck explains") if told else t("could be luck"),
-            _how_sure(verdict.runner_up, verdict.margin),
-        )
-    else:
-        _metric(lead, t("Ahead of the next best by"), "–", t("there is no other"))
-    rival = baseline_to_beat(standing.rivals)
-    if rival is not None:
-        ahead = rival.comparison.difference
-        method = labels.baseline(rival.method)
-        _metric(
-            against,
-            t("Ahead of a simple method by") if ahead >= 0 else t("Behind a simple method by"),
-            labels.score(abs(ahead)),
-            t("{method}: could be luck", method=method)
-            if rival.outcome is Outcome.EVEN
-            else t("{method}: more than luck", method=method),
-            _how_sure(rival.comparison, verdict.margin),
-        )
-    elif not standing.over:
-        _metric(
-            against,
-            t("Ahead of a simple method by"),
-            "…",
-            t("{done} of {total} rounds", done=standing.done, total=standing.total),
-        )
-
-
-def _how_sure(comparison: Comparison, margin: float) -> str:
-    return t(
-        "From {low} to {high} with 95 % confidence; p = {p}. Probability that it is ahead by more than {margin}, that "
-        "the two are the same for all purposes, and that it is behind by more: {better}, {same}, {worse}.",
-        low=labels.score(comparison.low),
-        high=labels.score(comparison.high),
-        p=f"{comparison.p_value:.3f}",
-        margin=labels.score(margin),
-        better=f"{comparison.better:.2f}",
-        same=f"{comparison.same:.2f}",
-        worse=f"{comparison.worse:.2f}",
-    )
-
-
-def _metric(
-    place: st.delta_generator.DeltaGenerator, label: str, value: str, below: str | None, about: str | None = None
-) -> None:
-    place.metric(label, value, below, delta_color="off", delta_arrow="off", help=about)
-
-
-def _why(verdict: Verdict) -> str:
-    """How luck is judged, and what the score is worth; nothing where there is no other setting."""
-    if not verdict.others:
-        return ""
-    text = t(
-        "Luck: settings are compared on the same rounds by a t-test that allows for shared training rows and for "
-        "having picked the best of many. Differences below {margin} count as none.",
-        margin=labels.score(verdict.margin),
-    )
-    if verdict.others >= MANY_OTHERS and verdict.tied:
-        text += " " + t(
-            "Among so many settings, and where scores vary much from round to round, even large differences may be "
-            "luck."
-        )
-    return (
-        text
-        + " "
-        + t("The score of the best is optimistic, as it was picked for being the highest; the final test below is not.")
-    )
+def _numbers(found: list[Fact]) -> None:
+    for place, one in zip(st.columns(3), found, strict=False):
+        place.metric(one.label, one.value, one.below, delta_color="off", delta_arrow="off", help=one.about)
 
 
 def _next(advice: list[Advice]) -> None:
     with st.container(key="next_steps"):
         st.markdown(t("**What to try next**"))
-        for number, one in enumerate(advice[:MOST_ADVICE]):
+        for number, one in enumerate(sentences.first(advice)):
             if not one.values:
-                st.markdown("- " + _step(one))
+                st.markdown("- " + sentences.step(one))
                 continue
             text, button = st.columns([4, 1], vertical_alignment="center")
-            text.markdown("- " + _step(one))
+            text.markdown("- " + sentences.step(one))
             button.button(
                 t("Fill in"),
                 key=f"next_{number}",
@@ -276,38 +52,3 @@ def _next(advice: list[Advice]) -> None:
                 args=(dict(one.values),),
                 width="stretch",
             )
-
-
-def _step(advice: Advice) -> str:
-    match advice.step:
-        case Step.MORE_ROUNDS:
-            values = {"cv": advice.values["cv"], "repeats": advice.values["repeats"]}
-            return t("Compare over more rounds: {cv} rounds, repeated {repeats} times.", **values)
-        case Step.LONGER:
-            return t(
-                "Train longer: the best was still learning when it ended. Try {epochs} epochs.",
-                epochs=advice.values["epochs"][0],
-            )
-        case Step.WIDER:
-            assert advice.edge is not None
-            values = {
-                "name": labels.parameter_label(advice.edge.parameter),
-                "value": labels.value(advice.edge.value),
-                "wider": ", ".join(map(labels.value, advice.edge.wider)),
-            }
-            if advice.edge.high:
-                return t("Try more: the best has the most of “{name}” that was tried ({value}). Add {wider}.", **values)
-            return t("Try less: the best has the least of “{name}” that was tried ({value}). Add {wider}.", **values)
-        case Step.CALMER:
-            return t("Hold it back: the best learns its rows by heart. Try dropout, or fewer epochs.")
-        case Step.SLOWER:
-            return t(
-                "Lower the learning rate: the best does not even learn the rows that it is shown. Try {rate}.",
-                rate=labels.value(advice.values["learning_rate"][0]),
-            )
-        case Step.SIMPLE:
-            return t("Take a simple method instead: on this table it does better than a network.")
-        case Step.PERHAPS_SIMPLE:
-            return t("Think of a simple method instead of a network: it may do as well.")
-        case Step.FINAL_TEST:
-            return t("See whether it holds on new data: open the final test below.")

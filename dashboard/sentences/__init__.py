@@ -1,0 +1,1 @@
+"""What the page and the report say of a search: facts in, sentences out, as markdown."""
