@@ -15,7 +15,6 @@ from core.data.distribution import Distribution, distribution
 from core.data.roles import describe_columns
 from core.errors import Message
 
-
 # Examples are looked for in so many rows.
 FIRST_ROWS = 10_000
 
