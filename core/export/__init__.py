@@ -1,0 +1,1 @@
+"""What a person takes home: a script, and tables of results."""
