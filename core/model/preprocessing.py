@@ -77,10 +77,11 @@ def make_preprocessing(columns: list[Column]) -> Pipeline:
         steps.append(("number", _numbers(), names))
     if names := by_role.get(Role.CATEGORY):
         steps.append(("category", _categories(), names))
-    for name in by_role.get(Role.DATE, []):
-        steps.append((f"date {name}", _date(), name))
-    for name in by_role.get(Role.TEXT, []):
-        steps.append((f"text {name}", _text(), name))
+    # Steps are called by number: scikit-learn takes no "__" in their names, which a column's may have.
+    for number, name in enumerate(by_role.get(Role.DATE, [])):
+        steps.append((f"date {number}", _date(), name))
+    for number, name in enumerate(by_role.get(Role.TEXT, [])):
+        steps.append((f"text {number}", _text(), name))
     if len(by_role) == 1 and Role.NUMBER in by_role:  # a ColumnTransformer would take more time than all else
         return make_pipeline(ColumnTyper(columns), _numbers())
     return make_pipeline(ColumnTyper(columns), ColumnTransformer(steps, sparse_threshold=0.0))

@@ -14,6 +14,7 @@ from sklearn.pipeline import Pipeline
 
 from core.errors import ConfigError, Message
 from core.search.candidates import Candidate
+from core.search.config import SearchConfig
 from core.search.events import TrainingEnded
 from core.search.plan import Plan
 
@@ -56,23 +57,26 @@ class SearchResult:
         return "Best: %f using %s" % (self.best_score_, self.best_params_)  # noqa: UP031 - the tutorials' own words
 
 
-def searched_params(plan: Plan, params: dict[str, Any]) -> dict[str, Any]:
-    """The values that tell a setting from the others, by name in alphabetical order, as ``ParameterGrid`` has them."""
-    return {name: params[name] for name in sorted(plan.config.searched)}
-
-
-def complete_candidates(plan: Plan, done: Container[tuple[int, int]]) -> list[Candidate]:
+def complete_candidates(
+    candidates: Iterable[Candidate], n_splits: int, done: Container[tuple[int, int]]
+) -> list[Candidate]:
     """The settings whose every round is in `done`, as (candidate, split): the rows of `cv_results`, in order."""
-    return [one for one in plan.candidates if all((one.number, split) in done for split in range(len(plan.splits)))]
+    return [one for one in candidates if all((one.number, split) in done for split in range(n_splits))]
 
 
-def cv_results(plan: Plan, trainings: Iterable[TrainingEnded]) -> dict[str, Any]:
+def cv_results(
+    config: SearchConfig, candidates: Iterable[Candidate], n_splits: int, trainings: Iterable[TrainingEnded]
+) -> dict[str, Any]:
     """Trainings in the form of scikit-learn's ``cv_results_``.
 
     Parameters
     ----------
-    plan : Plan
-        The search.
+    config : SearchConfig
+        The search; a setting is told by what it searches over.
+    candidates : iterable of Candidate
+        Its settings.
+    n_splits : int
+        Its rounds.
     trainings : iterable of TrainingEnded
         In any order. A setting that lacks a round is left out; a failed one counts as NaN.
 
@@ -82,20 +86,21 @@ def cv_results(plan: Plan, trainings: Iterable[TrainingEnded]) -> dict[str, Any]
         Keys, order and dtypes as scikit-learn's.
     """
     by_place = {(training.candidate, training.split): training for training in trainings}
-    complete = complete_candidates(plan, by_place)
+    complete = complete_candidates(candidates, n_splits, by_place)
     if not complete:
         return {"params": []}
-    rows = [by_place[one.number, split] for one in complete for split in range(len(plan.splits))]
+    rows = [by_place[one.number, split] for one in complete for split in range(n_splits)]
     out = [
         {"fit_time": row.fit_time, "score_time": row.score_time, "test_scores": row.score, "fit_error": None}
         for row in rows
     ]
-    params = [searched_params(plan, one.params) for one in complete]
+    # In alphabetical order, as ParameterGrid has them.
+    params = [{name: one.params[name] for name in sorted(config.searched)} for one in complete]
     with warnings.catch_warnings():
         # A failed training is told with its reason.
         warnings.filterwarnings("ignore", message="One or more of the test scores are non-finite", category=UserWarning)
         # scikit-learn's own formatting: private, held to its public searches by a test.
-        return GridSearchCV(None, {})._format_results(params, len(plan.splits), out)  # type: ignore[no-any-return]
+        return GridSearchCV(None, {})._format_results(params, n_splits, out)  # type: ignore[no-any-return]
 
 
 def best_index(results: dict[str, Any]) -> int:
@@ -115,7 +120,7 @@ def make_result(
     ConfigError
         If every setting failed.
     """
-    results = cv_results(plan, trainings)
+    results = cv_results(plan.config, plan.candidates, len(plan.splits), trainings)
     index = best_index(results)
     if index < 0 and results["params"]:
         reasons = {str(training.failure): None for training in trainings if training.failure}

@@ -75,9 +75,10 @@ def search_engine(config: SearchConfig) -> ModuleType:
 
 def best_network(plan: Plan, trainings: list[TrainingEnded]) -> Pipeline | None:
     """The best setting trained on all rows that were not set aside; None if no setting has a score."""
-    index = best_index(cv_results(plan, trainings))
+    n_splits = len(plan.splits)
+    index = best_index(cv_results(plan.config, plan.candidates, n_splits, trainings))
     if index < 0:
         return None
     done = {(training.candidate, training.split) for training in trainings}
-    params = complete_candidates(plan, done)[index].params
+    params = complete_candidates(plan.candidates, n_splits, done)[index].params
     return search_engine(plan.config).fit_best(plan, params, REFIT_SPLIT)

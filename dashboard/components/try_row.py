@@ -12,9 +12,10 @@ from core.model.seen import Seen
 from core.runs.predicting import RowPrediction
 from core.runs.run import Run
 from dashboard import facts, labels, services
-from dashboard.charts.pushes import pushes_figure, pushes_height, pushes_reading
+from dashboard.charts.pushes import furthest, pushes_figure, pushes_height, pushes_reading
 from dashboard.components.picture import picture
 from dashboard.i18n import as_text, say, t
+from dashboard.pictures.picture import Picture
 
 FIELDS_A_LINE = 3
 # More fields than these are shown when asked for; those that matter most, as far as that is known, come first.
@@ -94,15 +95,19 @@ def _draw(run: Run, candidate: int, said: RowPrediction) -> None:
         for note in said.notes:
             st.markdown(f":material/warning: {say(note)}")
     frame = pd.DataFrame({"name": list(said.pushes), "push": list(said.pushes.values())})
-    unit = t("of {target}", target=target) if isinstance(said.predicted, float) else t("of the probability")
-    picture(
-        pushes_figure(frame, percent=not isinstance(said.predicted, float)),
+    percent = not isinstance(said.predicted, float)
+    made = Picture(
+        "pushes",
+        pushes_figure(frame, percent),
         height=pushes_height(len(frame)),
         reading=pushes_reading(frame, said.predicted, target),
         alt=t("Bars: how far each column pushes the prediction up or down."),
-        table=frame.set_axis([t("Column"), t("Push {unit}", unit=unit).replace("\\", "")], axis="columns"),
-        key=f"pushes_{run.id}_{candidate}",
+        table=furthest(frame).set_axis([t("Column"), t("Push")], axis="columns"),
+        note=t(
+            "A push is how far the prediction lies from the mean of those with the column's cell taken from other rows."
+        ),
     )
+    picture(made, f"pushes_{run.id}_{candidate}")
 
 
 def _percent(share: float) -> str:

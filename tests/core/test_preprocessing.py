@@ -57,3 +57,10 @@ def test_there_are_never_more_features_than_told(rows: slice) -> None:
     if rows == slice(None):
         # Where all there is is there, only a value for missing cells may be in vain.
         assert made.shape[1] >= most_features(columns) - len(columns)
+
+
+def test_a_column_of_dates_or_text_may_have_any_name() -> None:
+    dates = pd.date_range("2024-01-01", periods=30).strftime("%Y-%m-%d")
+    texts = [f"{'red' if n % 3 else 'blue'} thing number {n}" for n in range(30)]
+    plain = numbers_of(pd.DataFrame({"made": dates, "about": texts}))
+    np.testing.assert_array_equal(numbers_of(pd.DataFrame({"date__made": dates, "text__about": texts})), plain)

@@ -1,0 +1,127 @@
+"""A search as a Python script: scikit-learn's own search over SciKeras, in the style of the Keras tutorials."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from core.data.columns import Task
+from core.data.datasets import Dataset
+from core.export.cells import cells
+from core.export.data_file import APOSTROPHE, DataFile
+from core.export.source import Section, import_lines, literal, wrap
+from core.export.steps import network, preparation, settings
+from core.search.config import SearchConfig
+from core.search.plan import Plan, plan_search
+
+NAME = "search.py"
+PACKAGES = ("tensorflow", "keras", "scikeras", "scikit-learn", "pandas", "numpy")
+START = """
+logging.getLogger('tensorflow').setLevel('ERROR')  # no advice on building many small networks
+keras.utils.set_random_seed({seed})
+"""
+RESULT = """
+# The best setting, and all others.
+print("Best: %f using %s" % (grid_result.best_score_, grid_result.best_params_))
+means = grid_result.cv_results_['mean_test_score']
+stds = grid_result.cv_results_['std_test_score']
+params = grid_result.cv_results_['params']
+for mean, stdev, param in zip(means, stds, params):
+    print("%f (%f) with: %r" % (mean, stdev, param))
+"""
+
+
+def write_script(dataset: Dataset, config: SearchConfig, task: str, scoring: str, file: DataFile) -> str:
+    """A Python script that makes a search once more, without Gridlight.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The table.
+    config : SearchConfig
+        What was searched.
+    task, scoring : str
+        What was predicted, and the metric, as the run has them.
+    file : DataFile
+        What the script reads, as `core.export.data_file.data_file` gives it; it must lie beside the script.
+
+    Returns
+    -------
+    str
+        Python source. What it needs installed stands at its head.
+    """
+    config = config.model_copy(update={"task": Task(task), "scoring": scoring})
+    plan = plan_search(dataset.table.frame, config)
+    sections = [
+        Section(START.format(seed=config.random_state).splitlines(), {"logging": set(), "keras": set()}),
+        _reading(file, config.target),
+        _test_rows(plan),
+        cells(dataset.table.frame.iloc[plan.rows], plan),
+        preparation(plan),
+        network(plan),
+        settings(plan),
+        Section(RESULT.splitlines()),
+    ]
+    lines = [line for section in sections for line in section.lines]
+    return "\n".join([*_head(file, sections), *import_lines(sections), *lines, ""])
+
+
+def _head(file: DataFile, sections: list[Section]) -> list[str]:
+    skrub = any("skrub" in section.imports for section in sections)
+    needed = [f"{name}=={version(name)}" for name in (*PACKAGES, *(["skrub"] if skrub else []))]
+    lines = [
+        "# Which small neural network fits the data best? Gridlight wrote this script; it runs without it.",
+        "#",
+        f"# Put it beside {file.name!r}, and have Python 3.11, 3.12 or 3.13 run it:",
+        "#",
+        "#     python -m venv .venv",
+        "#     .venv/bin/pip install " + " ".join(needed[:3]) + " \\",
+        "#         " + " ".join(needed[3:]),
+        f"#     .venv/bin/python {NAME}",
+        "#",
+        "# On Windows it is .venv\\Scripts\\ in place of .venv/bin/.",
+        "",
+    ]
+    if file.unreadable is not None:
+        lines[3:3] = [
+            f"# That is the table of {file.unreadable!r}, which pandas does not read as the page did: lines",
+            "# that are no rows of the table, for example, were left out or mended there.",
+        ]
+    return lines
+
+
+def _reading(file: DataFile, target: str) -> Section:
+    told = [f"{name}={literal(value)}" for name, value in file.options.items()]
+    lines = [
+        "",
+        f"TARGET = {target!r}",
+        "",
+        "# Every cell is read as text first, as it is written.",
+        wrap("data = pd.read_csv(", [repr(file.name), *told, "dtype='str'", "keep_default_na=False"], ")"),
+    ]
+    if file.guarded:
+        lines += [
+            "# An apostrophe keeps spreadsheets from taking a cell for a formula; here it comes off again.",
+            f"data = data.replace(r\"{APOSTROPHE}\", '', regex=True)",
+        ]
+    return Section(lines, {"pandas as pd": set()})
+
+
+def _test_rows(plan: Plan) -> Section:
+    """Leave out what `core.search.splits.sealed_rows` sets aside, in the same way."""
+    size = plan.config.test_size
+    if size == 0:
+        return Section([])
+    lines = [
+        "",
+        f"# The page keeps {size:.0%} of the rows back for one final test, and so they are left out here, too. So that",
+        "# every search keeps the same rows, it takes those whose text gives the smallest numbers (a hash).",
+        "hashes = pd.util.hash_pandas_object(data.assign(**{'sealed for': TARGET}), index=False)",
+    ]
+    if plan.task is Task.REGRESSION:
+        lines += [f"data = data[hashes.rank(method='first') > round(len(data) * {size})]"]
+    else:
+        lines += [
+            "hashes = hashes.groupby(data[TARGET])  # of each class the same share",
+            f"data = data[hashes.rank(method='first') > (hashes.transform('size') * {size}).round()]",
+        ]
+    return Section(lines)
