@@ -180,6 +180,11 @@ def within(scoring: str, low: float, high: float) -> tuple[float, float]:
     return (low if least is None else max(low, least)), (high if most is None else min(high, most))
 
 
+def end(value: float | str | None) -> str:
+    """An end of a range: of numbers, or of dates as ISO 8601 writes them."""
+    return value.removesuffix("T00:00:00").replace("T", " ") if isinstance(value, str) else f"{value:g}"
+
+
 def value(number: float) -> str:
     """A value of a hyperparameter."""
     return f"{number:g}"

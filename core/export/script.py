@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from importlib.metadata import version
 
 from core.data.columns import Task
@@ -63,6 +65,27 @@ def write_script(dataset: Dataset, config: SearchConfig, task: str, scoring: str
     ]
     lines = [line for section in sections for line in section.lines]
     return "\n".join([*_head(file, sections), *import_lines(sections), *lines, ""])
+
+
+def pack_script(script: str, file: DataFile, source: bytes | None = None) -> bytes:
+    """A script and what it reads, as a zip file.
+
+    Parameters
+    ----------
+    script : str
+        As `write_script` gives it.
+    file : DataFile
+        What it reads.
+    source : bytes, optional
+        The person's own file.
+    """
+    packed = io.BytesIO()
+    content = file.content if file.content is not None else source
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(NAME, script)
+        if content is not None:
+            archive.writestr(file.name, content)
+    return packed.getvalue()
 
 
 def _head(file: DataFile, sections: list[Section]) -> list[str]:

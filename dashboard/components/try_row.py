@@ -103,9 +103,7 @@ def _draw(run: Run, candidate: int, said: RowPrediction) -> None:
         reading=pushes_reading(frame, said.predicted, target),
         alt=t("Bars: how far each column pushes the prediction up or down."),
         table=furthest(frame).set_axis([t("Column"), t("Push")], axis="columns"),
-        note=t(
-            "A push is how far the prediction lies from the mean of those with the column's cell taken from other rows."
-        ),
+        note=t("A push: how far the prediction lies from the mean of those with this cell taken from other rows."),
     )
     picture(made, f"pushes_{run.id}_{candidate}")
 
