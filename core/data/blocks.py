@@ -9,8 +9,8 @@ import pandas as pd
 
 from core.data.clean import read_clean
 from core.data.extent import COMMENT_MARKS
-from core.data.header import JUDGED_ROWS, TYPED
-from core.data.kinds import column_kinds
+from core.data.header import JUDGED_ROWS
+from core.data.kinds import TYPED, column_kinds
 from core.data.rows import Form
 from core.data.table import Grid
 

@@ -97,7 +97,7 @@ def _single(lines: list[str], text: str) -> dict[str, float]:
         return {}
     weights = {mark: weight for mark, weight in USUAL.items() if present[mark]}
     for mark, weight in {**UNUSUAL, **RARE}.items():
-        least = 0 if mark == ":" and mark not in filled[0] else sum(mark in line for line in filled)
+        least = 0 if mark in ":@" and mark not in filled[0] else sum(mark in line for line in filled)
         if least >= max(1, 0.4 * len(filled)):
             weights[mark] = weight
     for mark, weight in WITHIN_CELLS.items():
@@ -121,7 +121,12 @@ def _longer(lines: list[str], text: str) -> dict[str, float]:
             continue  # quotation marks on both sides of a delimiter
         elif mark[0] != " " and text.count(sign) > 1.2 * text.count(mark) * mark.count(sign):
             continue  # the sign also stands alone
-        if len(mark) > 1 and _regular(filled, mark, 0.7):
+        if mark == "://":  # of addresses
+            continue
+        same = len(set(mark)) == 1
+        if len(mark) > 1 and (
+            sum(mark in line for line in filled) >= 0.6 * len(filled) if same else _regular(filled, mark, 0.7)
+        ):
             # Brackets and the like next to a usual delimiter may be the cells' own.
             signs = set(mark.strip(" ")) if mark[0] != mark[-1] else set()
             weights[mark] = 0.98 if signs & USUAL.keys() and not signs <= USUAL.keys() else 1.12

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from core.data.header import JUDGED_ROWS, TYPED, looks_like_header
-from core.data.kinds import column_kinds, kind
+from core.data.header import JUDGED_ROWS, looks_like_header
+from core.data.kinds import TYPED, column_kinds, column_profile, is_shifted, kind
 from core.data.rows import Rows
 from core.data.stacked import split_tables, unlike
 
 COMMENT_MARKS = ("#", "//", "%")
-MOST_SHIFTED = 200  # cells in a row of which each is left out in turn
 REMARK_MARKS = ("--", ";", "!", "'", "*", "REM ", "rem ")
 CLOSING_WORDS = (
     "total", "totals", "grand total", "sum", "subtotal", "summe", "gesamt", "합계", "총계", "총합", "계", "소계",
@@ -108,7 +107,7 @@ def find_extent(rows: Rows, delimiter: str, at_once: bool = False) -> Extent:
 def _sort_out(cells: list[list[str]], inside: list[int], extent: Extent) -> None:
     """Tell rows of the table from remarks between them and from rows with too many cells."""
     width = extent.width
-    profile = _profile([cells[at] for at in inside[1 : 1 + JUDGED_ROWS] if len(cells[at]) == width], width)
+    profile = column_profile([cells[at] for at in inside[1 : 1 + JUDGED_ROWS] if len(cells[at]) == width], width)
     for at in inside:
         row = cells[at]
         if len(row) < width - 1 and not any(cell.strip() for cell in row):
@@ -116,33 +115,8 @@ def _sort_out(cells: list[list[str]], inside: list[int], extent: Extent) -> None
         if len(row) == 1 and width > 2 and at != inside[0] and profile and _is_remark(row[0].strip(), profile[0]):
             extent.comments.append(at)
             continue
-        beyond = any(cell.strip() for cell in row[width:]) or (len(row) > width and _is_shifted(row, profile))
+        beyond = any(cell.strip() for cell in row[width:]) or (len(row) > width and is_shifted(row, profile))
         (extent.long if beyond and at != inside[0] else extent.rows).append(at)
-
-
-def _profile(rows: list[list[str]], width: int) -> list[str]:
-    """For each column the kind of its cells, or whether they are always or never blank; words alone say nothing."""
-    profile: list[str] = []
-    if not rows:
-        return profile
-    for one, column in zip(column_kinds(rows, width), zip(*rows, strict=True), strict=True):
-        blank = sum(not cell.strip() for cell in column)
-        profile.append(one if one in TYPED else "blank" if blank == len(column) else "words" if blank else "filled")
-    return profile
-
-
-def _is_shifted(row: list[str], profile: list[str]) -> bool:
-    """Whether a row fits the columns only without one of its cells."""
-
-    def odd(cell: str, column: str) -> bool:
-        if column in TYPED:
-            return kind(cell) not in (column, "empty")
-        return bool(cell.strip()) if column == "blank" else not cell.strip() if column == "filled" else False
-
-    def fits(cells: list[str]) -> bool:
-        return not any(odd(cell, column) for cell, column in zip(cells, profile, strict=False))
-
-    return len(row) < MOST_SHIFTED and not fits(row) and any(fits(row[:at] + row[at + 1 :]) for at in range(len(row)))
 
 
 def _is_remark(text: str, first: str) -> bool:

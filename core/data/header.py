@@ -6,11 +6,10 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from core.data.kinds import ADDRESS, column_kinds, kind
+from core.data.kinds import ADDRESS, TYPED, column_kinds, kind
 from core.errors import Message
 
 MOST_HEADER_ROWS = 3
-TYPED = ("number", "date", "time")
 JUDGED_ROWS = 100
 YEAR = re.compile(r"(?:19|20)\d\d")
 UNIT = re.compile(r"[\[(].{0,20}[\])]")

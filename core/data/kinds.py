@@ -8,6 +8,8 @@ from functools import lru_cache
 from core.data.cells import DOUBTFUL_WORDS, MISSING_WORDS
 
 LONGEST_JUDGED = 300
+TYPED = ("number", "date", "time")
+MOST_SHIFTED = 200  # cells in a row of which each is left out in turn
 BLANKS = MISSING_WORDS | DOUBTFUL_WORDS
 # Each of these can match in one way only: they take linear time.
 NUMBER = re.compile(
@@ -51,6 +53,8 @@ def kind(cell: str) -> str:
     day, _, hour = text.replace("T", " ", 1).partition(" ")
     if hour and DATE.fullmatch(day) and TIME.fullmatch(hour.strip()):
         return "date"
+    if text in ("''", '""'):  # quotation marks around nothing
+        return "other"
     if ADDRESS.fullmatch(text):
         return "word"
     if (
@@ -71,3 +75,28 @@ def column_kinds(rows: list[list[str]], width: int) -> list[str]:
         common = max(set(filled), key=filled.count) if filled else "empty"
         kinds.append(common if not filled or filled.count(common) >= 0.75 * len(filled) else "word")
     return ["word" if one == "other" else one for one in kinds]
+
+
+def column_profile(rows: list[list[str]], width: int) -> list[str]:
+    """For each column the kind of its cells, or whether they are always or never blank; words alone say nothing."""
+    profile: list[str] = []
+    if not rows:
+        return profile
+    for one, column in zip(column_kinds(rows, width), zip(*rows, strict=True), strict=True):
+        blank = sum(not cell.strip() for cell in column)
+        profile.append(one if one in TYPED else "blank" if blank == len(column) else "words" if blank else "filled")
+    return profile
+
+
+def is_shifted(row: list[str], profile: list[str]) -> bool:
+    """Whether a row fits the columns only without one of its cells."""
+
+    def odd(cell: str, column: str) -> bool:
+        if column in TYPED:
+            return kind(cell) not in (column, "empty")
+        return bool(cell.strip()) if column == "blank" else not cell.strip() if column == "filled" else False
+
+    def fits(cells: list[str]) -> bool:
+        return not any(odd(cell, column) for cell, column in zip(cells, profile, strict=False))
+
+    return len(row) < MOST_SHIFTED and not fits(row) and any(fits(row[:at] + row[at + 1 :]) for at in range(len(row)))

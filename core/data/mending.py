@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 from core.data.header import JUDGED_ROWS, looks_like_header
-from core.data.kinds import column_kinds, kind
+from core.data.kinds import TYPED, column_kinds, kind
 from core.data.rows import Form, Rows, split_rows
 
 DELIMITERS = (",", ";", "\t", "|", " ")
 QUOTES = ("'", '"', "`")
-TYPED = ("number", "date", "time")
 
 
 def mend_rows(rows: Rows, lines: list[str], form: Form) -> None:
@@ -32,6 +31,7 @@ def mend_rows(rows: Rows, lines: list[str], form: Form) -> None:
     judged = [rows.cells[at] for at in fitting[: JUDGED_ROWS + 1]]
     named = looks_like_header(judged[0], judged[1:], width)
     kinds = column_kinds(judged[1:], width)
+    several = sum(one in TYPED for one in kinds) > 1
     spaced = _spaced(rows, lines, fitting, form)
     for at in range(fitting[0]) if not named else ():
         filled = [cell for cell in rows.cells[at] if cell.strip()]
@@ -43,9 +43,11 @@ def mend_rows(rows: Rows, lines: list[str], form: Form) -> None:
         other = _quoted(line, form, width)
         if other is None and at in spaced:
             other = [row[0], *(cell.removeprefix(" ") for cell in row[1:])]
-        if other is None and len(row) != width:
-            above = at < fitting[0] and len(row) == 1 and not named
-            other = _divided(line, form, kinds, len(row) == 1, above)
+        if other is None and len(row) != width and not (named and at < fitting[0]):
+            # Spaces stand in remarks too, above and below a table.
+            marks = DELIMITERS if fitting[0] < at < fitting[-1] or (at > fitting[0] and several) else DELIMITERS[:-1]
+            above = at < fitting[0] and len(row) == 1
+            other = _divided(line, form, kinds, marks, len(row) == 1, above)
         if other is not None:
             rows.cells[at] = other
             rows.rewritten.append(at)
@@ -87,11 +89,13 @@ def _spaced(rows: Rows, lines: list[str], fitting: list[int], form: Form) -> set
     return begun if all(line.count(mark) == line.count(mark + " ") > 1 for line in bare) else set()
 
 
-def _divided(line: str, form: Form, kinds: list[str], lone: bool, above: bool) -> list[str] | None:
+def _divided(
+    line: str, form: Form, kinds: list[str], marks: tuple[str, ...], lone: bool, above: bool
+) -> list[str] | None:
     """The cells of a line under another delimiter, if they are as many as the table's and of the same kinds."""
     width, typed = len(kinds), [position for position, one in enumerate(kinds) if one in TYPED]
-    for delimiter in DELIMITERS:
-        if delimiter == form.delimiter or delimiter not in line or (delimiter == " " and width < 3):
+    for delimiter in marks:
+        if delimiter in form.delimiter or delimiter not in line or (delimiter == " " and width < 3):
             continue
         cells = _cells(line, Form(delimiter, form.quote or '"', form.escape), width)
         if delimiter == " " and line.endswith(" ") and len(cells) == width - 1:

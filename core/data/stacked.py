@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from core.data.header import JUDGED_ROWS, TYPED, looks_like_header
-from core.data.kinds import column_kinds, kind
+from core.data.header import JUDGED_ROWS, looks_like_header
+from core.data.kinds import TYPED, column_kinds, kind
 
 FEWEST_ROWS = 3  # of a table, its header counted
 
@@ -38,13 +38,13 @@ def _other_width(cells: list[list[str]], block: list[int]) -> int:
     first = [cells[block[place]] for place in places[above]]
     second = [cells[block[place]] for place in places[below]]
     whole = len(first) > FEWEST_ROWS + 1 or looks_like_header(first[0], first[1:], above)
-    return at if whole and _begins(second, below) else 0
+    return at if whole and _begins(second, below, wider=below > above) else 0
 
 
-def _begins(rows: list[list[str]], width: int) -> bool:
-    return looks_like_header(rows[0], rows[1 : 1 + JUDGED_ROWS], width) or all(
-        kind(cell) == "word" and not any(sign.isdigit() for sign in cell) for cell in rows[0]
-    )
+def _begins(rows: list[list[str]], width: int, wider: bool) -> bool:
+    """Whether rows begin with a header; of words alone, narrower ones may as well be rows that lack cells."""
+    words = all(kind(cell) == "word" and not any(sign.isdigit() for sign in cell) for cell in rows[0])
+    return looks_like_header(rows[0], rows[1 : 1 + JUDGED_ROWS], width) or (wider and words)
 
 
 def _same_width(cells: list[list[str]], block: list[int]) -> int:

@@ -126,6 +126,10 @@ FILES: dict[str, tuple[str, Expected]] = {
         "day,,n,place\n2024-05-01,5,Rome\n2024-05-02,6,Bern\n",
         (["day", "n", "place"], [["2024-05-01", "5", "Rome"], ["2024-05-02", "6", "Bern"]]),
     ),
+    "a title of as many words as columns": (
+        "Made in 2024\n\nplace;kind;n\nRome;city;3\nOslo;city;5\n",
+        (["place", "kind", "n"], [["Rome", "city", "3"], ["Oslo", "city", "5"]]),
+    ),
     "doubled tabs": (
         "title\t\tyear\t\tkinds\nUp\t\t2009\t\tfilm|child\nAlien\t\t1979\t\tfilm|space\n",
         (["title", "year", "kinds"], [["Up", "2009", "film|child"], ["Alien", "1979", "film|space"]]),
