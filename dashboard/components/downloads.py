@@ -24,7 +24,7 @@ def show(run: Run, candidate: int) -> None:
         t("The trained network with all that it needs to predict the rows of a file: a zip with a card and a program."),
         "gridlight-model.zip",
         "application/zip",
-        lambda: _bundle(run, candidate),
+        lambda: bundle(run, candidate),
     )
     _offer(
         t("Report"),
@@ -39,21 +39,21 @@ def show(run: Run, candidate: int) -> None:
             t("The same search by scikit-learn and Keras alone, with the table: a zip. It needs no Gridlight."),
             "gridlight-script.zip",
             "application/zip",
-            lambda: _script(run),
+            lambda: script(run),
         )
     _offer(
         t("Scores as CSV"),
         t("Every setting and every round, as scikit-learn's cv_results_ has them; for a spreadsheet."),
         "gridlight-cv-results.csv",
         "text/csv",
-        lambda: results_csv(run, services.store().candidates(run.id), services.store().trainings(run.id)),
+        lambda: scores_csv(run),
     )
     _offer(
         t("Scores as JSON"),
         t("The same, for a program."),
         "gridlight-cv-results.json",
         "application/json",
-        lambda: results_json(run, services.store().candidates(run.id), services.store().trainings(run.id)).encode(),
+        lambda: scores_json(run),
     )
 
 
@@ -72,17 +72,29 @@ def _offer(name: str, about: str, file_name: str, kind: str, make: Callable[[], 
     text.markdown(about)
 
 
-def _bundle(run: Run, candidate: int) -> bytes:
+def bundle(run: Run, candidate: int) -> bytes:
+    """A setting's kept model, as a zip."""
     model = facts.model(run.id, candidate)
     files = Models(services.settings().datasets_url).files(model.name)
     return write_bundle(files, model.columns, write_card(run, candidate))
 
 
-def _script(run: Run) -> bytes:
+def script(run: Run) -> bytes:
+    """The search as a script with its table, as a zip."""
     dataset = services.dataset(run.dataset_id)
     source = services.datasets().source(dataset) if dataset.source else None
     file = data_file(dataset, source)
     return pack_script(write_script(dataset, run.config, run.task, run.scoring, file), file, source)
+
+
+def scores_csv(run: Run) -> bytes:
+    """Every setting's scores, as a CSV."""
+    return results_csv(run, services.store().candidates(run.id), services.store().trainings(run.id))
+
+
+def scores_json(run: Run) -> bytes:
+    """Every setting's scores, as JSON."""
+    return results_json(run, services.store().candidates(run.id), services.store().trainings(run.id)).encode()
 
 
 def _table_is_there(run: Run) -> bool:

@@ -1,4 +1,5 @@
 import re
+import zipfile
 
 import psutil
 import pytest
@@ -106,14 +107,30 @@ def test_an_uploaded_korean_file_with_markdown_in_its_names(page: Page) -> None:
         f"사람{i % 9},{20 + i % 40},{'서울' if i % 3 else '부산'},{'예' if i % 2 else '아니오'}\n" for i in range(80)
     )
     upload(page, "고객 [목록](x).csv", (header + rows).encode("cp949"))
-    expect(page.get_by_text("고객 [목록](x).csv: 80 rows and 4 columns, separated by commas")).to_be_visible(
-        timeout=MINUTE
-    )
-    expect(page.get_by_text("CP949")).to_be_visible()
+    expect(page.get_by_text("고객 [목록](x).csv: 80 rows and 4 columns.")).to_be_visible(timeout=MINUTE)
+    expect(
+        page.get_by_text("How it was read: cells separated by commas, in the encoding Korean (CP949).")
+    ).to_be_visible()
     set_number(page, "epochs", 2)
     set_number(page, "repeats", 1)
     start(page)
     finish(page)
+    prediction = page.locator(".st-key-prediction")
+    expect(prediction).to_contain_text(re.compile("구매: (예|아니오)"), timeout=MINUTE)
+    before = prediction.inner_text()
+    page.get_by_label("나이").last.fill("95")
+    page.keyboard.press("Enter")
+    expect(prediction).not_to_have_text(before, timeout=MINUTE)
+    page.get_by_role("tab", name="Try it on a file").click()
+    new = header.replace(",구매", "") + "사람1,30,서울\n사람2,40,<i>제주</i>\n"
+    files = [{"name": "new.csv", "mimeType": "text/csv", "buffer": new.encode("cp949")}]
+    page.locator("[class*=st-key-new_rows] input[type=file]").set_input_files(files)
+    expect(page.get_by_text("2 rows predicted.")).to_be_visible(timeout=MINUTE)
+    expect(page.get_by_text("<b>*도시*</b> has values that the network never saw: <i>제주</i>.")).to_be_visible()
+    page.get_by_role("tab", name="Take it home").click()
+    with page.expect_download(timeout=MINUTE) as download:
+        page.locator(".st-key-take_model_zip button").click()
+    assert {"model.keras", "predict.py", "README.md"} <= set(zipfile.ZipFile(download.value.path()).namelist())
 
 
 @pytest.mark.parametrize(
