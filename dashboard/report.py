@@ -19,7 +19,7 @@ from core.data.overview import concerns_of, overview
 from core.errors import DataError
 from core.runs.examinations import Kind
 from core.runs.run import Run
-from dashboard import facts, html, labels, services
+from dashboard import as_html, facts, labels, services
 from dashboard.components.live_plot import PLOTLY_FILE
 from dashboard.i18n import say, t, tn
 from dashboard.pictures import of_run, of_setting
@@ -117,12 +117,12 @@ def _template() -> Template:
         "searched": searched,
         "final_test": final_test_sentences,
         "sentences": verdict_sentences,
-        "table": html.table,
+        "table": as_html.table,
         "style": read(FRONTEND / "report.css"),
         "script": read(FRONTEND / "report.js"),
         "plotly": read(PLOTLY_FILE),
     }
-    environment.filters |= {"sentence": html.sentence, "say": say, "figure": html.figure}
+    environment.filters |= {"sentence": as_html.sentence, "say": say, "figure": as_html.figure}
     return environment.from_string((FRONTEND / "report.html").read_text(encoding="utf-8"))
 
 
@@ -204,7 +204,7 @@ def _data(run: Run) -> Data | None:
             ],
             t("Empty"): [column.missing for column in used],
             t("Different values"): [labels.different_label(column.unique) for column in used],
-            t("Why"): ["" if column.name == config.target else html.sentence(say(column.reason)) for column in used],
+            t("Why"): ["" if column.name == config.target else as_html.sentence(say(column.reason)) for column in used],
         }
     )
     said = [data.size(dataset), *filter(None, [data.is_made_up(dataset)])]

@@ -18,7 +18,7 @@ from core.runs.runner import start_run
 from core.runs.store import Status, Store
 from core.search.config import SearchConfig
 from core.search.events import TrainingEnded
-from dashboard import facts, html, services
+from dashboard import as_html, facts, services
 from dashboard.components.live_plot import PLOTLY_FILE
 from dashboard.report import report_bytes, write_report
 from dashboard.sentences import verdict
@@ -91,7 +91,7 @@ def read(store: Store, run_id: str) -> Read:
 
 def plain(markdown: str) -> str:
     """A sentence as it is read."""
-    return Read(str(html.sentence(markdown))).text
+    return Read(str(as_html.sentence(markdown))).text
 
 
 @pytest.fixture
@@ -266,7 +266,7 @@ def test_nothing_is_fetched_from_anywhere(judged: str, store: Store) -> None:
 
 
 def test_sentences_are_bold_where_they_say_so_and_otherwise_text() -> None:
-    assert html.sentence(r"**a \<b\>** & \*c\* [d](e) <i>") == (
+    assert as_html.sentence(r"**a \<b\>** & \*c\* [d](e) <i>") == (
         "<strong>a &lt;b&gt;</strong> &amp; *c* [d](e) &lt;i&gt;"
     )
 

@@ -1,4 +1,7 @@
-"""Sentences, tables and figures as HTML, in which what people typed or uploaded stays text."""
+"""Sentences, tables and figures as HTML, in which what people typed or uploaded stays text.
+
+Not called html.py: `streamlit run` looks for modules in this folder first, and would take it for the standard one.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
