@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from tests.fuzz.inputs import make_input
 from tests.fuzz.worker import HANGS, Worker
 
 FOLDER = Path(".fuzz")
-KEPT = 3  # inputs of one failure
+KEPT, MOST_NAMED = 3, 50  # inputs of one failure
 
 
 class Report:
@@ -28,8 +28,8 @@ class Report:
     def __init__(self, options: argparse.Namespace) -> None:
         self._options = options
         self._outcomes: dict[str, list[Outcome]] = defaultdict(list)
-        self.failures: Counter[str] = Counter()
-        self._done = 0
+        self.failures: dict[str, list[int]] = defaultdict(list)  # by what went wrong, the numbers of inputs
+        self._done, self._failed = 0, 0
 
     def add(self, outcome: Outcome) -> None:
         """Count an outcome."""
@@ -38,12 +38,13 @@ class Report:
         if outcome.failure:
             self._keep(outcome)
         if self._done % max(1, self._options.inputs // 20) == 0:
-            print(f"{self._done:,} of {self._options.inputs:,} inputs, {self.failures.total()} failures", flush=True)
+            print(f"{self._done:,} of {self._options.inputs:,} inputs, {self._failed} failures", flush=True)
 
     def _keep(self, outcome: Outcome) -> None:
         sort = outcome.failure.split(": ")[0]
-        self.failures[sort] += 1
-        if self.failures[sort] <= KEPT:
+        self.failures[sort].append(outcome.number)
+        self._failed += 1
+        if len(self.failures[sort]) <= KEPT:
             FOLDER.mkdir(exist_ok=True)
             path = FOLDER / f"{self._options.seed}-{outcome.number}.csv"
             path.write_bytes(make_input(self._options.seed, outcome.number)[1])
@@ -57,8 +58,8 @@ class Report:
             counts = (len(outcomes), sum(one.is_table for one in outcomes), sum(bool(one.failure) for one in outcomes))
             slowest = max(one.seconds for one in outcomes), max(one.described for one in outcomes)
             print(f"{kind:18}" + "".join(f"{n:9,}" for n in counts) + "".join(f"{one:12.2f}" for one in slowest))
-        for sort, count in self.failures.most_common():
-            print(f"{count:,} times: {sort}")
+        for sort, numbers in self.failures.items():
+            print(f"{sort}: {len(numbers):,} inputs, {', '.join(map(str, numbers[:MOST_NAMED]))}")
         slow = sorted(every, key=lambda one: -one.seconds)[:5]
         print("Slowest:", ", ".join(f"{one.seconds:.2f} s {one.kind} (number {one.number})" for one in slow))
 

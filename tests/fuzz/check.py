@@ -111,8 +111,8 @@ def _wrong(table: Table) -> str:
         return f"Names are not unique strings: {list(frame.columns)[:20]}"
     if len(frame) < 1 or len(frame.columns) < 2:
         return f"The table has the shape {frame.shape}."
-    if odd := next((cell for cell in frame.to_numpy().ravel() if not isinstance(cell, str)), None):
-        return f"A cell is no string: {odd!r}"
+    if odd := [cell for cell in frame.to_numpy().ravel() if not isinstance(cell, str)]:
+        return f"A cell is no string: {odd[0]!r}"
     return "" if all(str(note) for note in table.notes) else "A note is empty."
 
 
