@@ -185,7 +185,7 @@ class _Finder:
             digits = present(left)
             if parse_dates(digits, DIGITS).dt.year.between(*YEARS).all():
                 return self._as_dates(Dates(DIGITS))
-        if self._whole and len(left) > 2 and bool((np.diff(numbers) == 1).all()):
+        if self._whole and len(left) > 2 and np.isfinite(numbers).all() and bool((np.diff(numbers) == 1).all()):
             return self._make(Role.IDENTIFIER, "It counts the rows.")
         if self._is_named_as_identifier:
             return self._make(Role.IDENTIFIER, "Called as a number of the row is, and different in every row.")

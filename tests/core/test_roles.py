@@ -155,6 +155,7 @@ def test_words_for_a_missing_cell_can_be_chosen() -> None:
         ("x", ["7", "7", "7"], Role.IDENTIFIER, "The same in every row."),
         ("x", ["", "", ""], Role.IDENTIFIER, "Every cell is empty."),
         ("x", ["4", "5", "6"], Role.IDENTIFIER, "It counts the rows."),
+        ("x", ["inf", "inf", "7"], Role.NUMBER, "Every cell is a number."),
         ("user_id", ["81", "12", "45"], Role.IDENTIFIER, "Called as a number of the row is"),
         ("x", [f"K{n}Q" for n in range(80)], Role.IDENTIFIER, "A word of its own in every row."),
         ("x", [f"word {n}" for n in range(80)], Role.TEXT, "Words that differ"),
