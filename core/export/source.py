@@ -9,7 +9,7 @@ from typing import Any
 
 WIDTH = 100
 # Before TensorFlow is imported.
-QUIET = ["", "os.environ['TF_CPP_MIN_LOG_LEVEL'] = '3'  # TensorFlow says little about this computer", ""]
+QUIET = ["", "os.environ['TF_CPP_MIN_LOG_LEVEL'] = '3'  # TensorFlow says less of this computer", ""]
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,7 @@ def network(plan: Plan) -> Section:
     """The function that makes a network, as short as the settings allow."""
     config = plan.config
     varied = [ARGUMENTS[name] for name in ARGUMENTS if name in config.searched]
+    # SciPy draws whole numbers of NumPy's, which Keras does not take.
     units = "int(hidden_units)" if isinstance(config.hidden_units, Range) else "hidden_units"
     hidden = [f"model.add(keras.layers.Dense({units}, activation=activation))"]
     dropout = _fixed(plan, "dropout")
@@ -205,6 +206,7 @@ def settings(plan: Plan) -> Section:
             ["pipeline", "settings", *draws, f"scoring={plan.scoring!r}", "cv=rounds", "verbose=1"],
             ")",
         ),
+        "# At its end it trains the best setting on all rows: grid_result.best_estimator_ makes predictions.",
         "grid_result = search.fit(X, y)",
     ]
     return Section(lines, imports)
