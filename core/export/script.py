@@ -15,6 +15,7 @@ from core.search.plan import Plan, plan_search
 
 NAME = "search.py"
 PACKAGES = ("tensorflow", "keras", "scikeras", "scikit-learn", "pandas", "numpy")
+SOMETIMES = ("scipy", "skrub")
 START = """
 logging.getLogger('tensorflow').setLevel('ERROR')  # no advice on building many small networks
 keras.utils.set_random_seed({seed})  # the same random numbers every time
@@ -66,8 +67,8 @@ def write_script(dataset: Dataset, config: SearchConfig, task: str, scoring: str
 
 
 def _head(file: DataFile, sections: list[Section]) -> list[str]:
-    skrub = any("skrub" in section.imports for section in sections)
-    needed = [f"{name}=={version(name)}" for name in (*PACKAGES, *(["skrub"] if skrub else []))]
+    imported = {module.split(".")[0] for section in sections for module in section.imports}
+    needed = [f"{name}=={version(name)}" for name in (*PACKAGES, *(one for one in SOMETIMES if one in imported))]
     beside = f"# It reads {file.name!r}, which must lie beside it."
     if file.unreadable is not None:
         beside += f"\n# That is the table of {file.unreadable!r}, which pandas alone does not read as the page did."

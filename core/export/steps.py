@@ -114,9 +114,7 @@ def network(plan: Plan) -> Section:
     """The function that makes a network, as short as the settings allow."""
     config = plan.config
     varied = [ARGUMENTS[name] for name in ARGUMENTS if name in config.searched]
-    # SciPy draws whole numbers of NumPy's, which Keras does not take.
-    units = "int(hidden_units)" if isinstance(config.hidden_units, Range) else "hidden_units"
-    hidden = [f"model.add(keras.layers.Dense({units}, activation=activation))"]
+    hidden = ["model.add(keras.layers.Dense(hidden_units, activation=activation))"]
     dropout = _fixed(plan, "dropout")
     if dropout != 0:
         hidden.append(f"model.add(keras.layers.Dropout({'dropout' if dropout is None else dropout}))")
