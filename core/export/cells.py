@@ -15,6 +15,7 @@ from core.search.plan import Plan
 
 # Where more different cells are missing, it is for pandas to say which do not fit.
 MOST_WORDS = 20
+INFINITE = ("inf", "infinity")  # numbers to pandas
 PLAIN = NumberFormat(".", "")  # as Python writes them
 
 
@@ -85,9 +86,7 @@ def _recipe(cells: pd.Series, values: pd.Series, role: Role, date: str | None = 
         recipe.respelt = {cell: value for cell, value in present.itertuples(index=False) if cell != value}
     if role in (Role.NUMBER, Role.DATE) and len(missing) > MOST_WORDS:
         recipe.coerce = True
-        recipe.missing = [
-            cell for cell in missing if cell.strip("+-").lower() in ("inf", "infinity")
-        ]  # numbers to pandas
+        recipe.missing = [cell for cell in missing if cell.strip("+-").lower() in INFINITE]
     return recipe
 
 

@@ -8,8 +8,9 @@ from core.data.columns import Task
 from core.data.datasets import Dataset
 from core.export.cells import cells
 from core.export.data_file import APOSTROPHE, DataFile
+from core.export.preparation import preparation
 from core.export.source import Section, import_lines, literal, wrap
-from core.export.steps import network, preparation, settings
+from core.export.steps import network, settings
 from core.search.config import SearchConfig
 from core.search.plan import Plan, plan_search
 

@@ -20,6 +20,7 @@ from core.data.samples import SAMPLES, sample_table
 from core.export.data_file import APOSTROPHE, DataFile, data_file
 from core.export.script import write_script
 from core.model.preprocessing import make_preprocessing
+from core.model.wrappers import seeded
 from core.search.plan import Plan, plan_search
 
 ROOT = Path(__file__).parents[2]
@@ -50,7 +51,8 @@ def run_until_fit(
     (folder / file.name).write_bytes(source if file.content is None else file.content)
     monkeypatch.chdir(folder)
     made: dict[str, Any] = {}
-    exec(compile(script[: script.index("grid_result =")], "search.py", "exec"), made)
+    with seeded(0):  # the script seeds all that is random in this process
+        exec(compile(script[: script.index("grid_result =")], "search.py", "exec"), made)
     return made, plan
 
 
