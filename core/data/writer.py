@@ -18,7 +18,8 @@ def write_csv(frame: pd.DataFrame) -> bytes:
         numbers stay as they are.
     """
     safe = frame.map(_neutral).set_axis([_neutral(name) for name in frame.columns], axis="columns")
-    return safe.to_csv(index=False).encode("utf-8-sig")
+    # Between "\r\n", a cell with either of them is quoted; alone, "\r" would end a row.
+    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def _neutral(cell: object) -> object:

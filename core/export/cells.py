@@ -15,6 +15,8 @@ from core.search.plan import Plan
 
 # Where more different cells are missing, it is for pandas to say which do not fit.
 MOST_WORDS = 20
+INFINITE = ("inf", "infinity")  # numbers to pandas
+PLAIN = NumberFormat(".", "")  # as Python writes them
 
 
 @dataclass
@@ -84,9 +86,7 @@ def _recipe(cells: pd.Series, values: pd.Series, role: Role, date: str | None = 
         recipe.respelt = {cell: value for cell, value in present.itertuples(index=False) if cell != value}
     if role in (Role.NUMBER, Role.DATE) and len(missing) > MOST_WORDS:
         recipe.coerce = True
-        recipe.missing = [
-            cell for cell in missing if cell.strip("+-").lower() in ("inf", "infinity")
-        ]  # numbers to pandas
+        recipe.missing = [cell for cell in missing if cell.strip("+-").lower() in INFINITE]
     return recipe
 
 
@@ -100,11 +100,15 @@ def _target_recipe(cells: pd.Series, plan: Plan) -> Recipe:
 
 def _add_numbers(recipe: Recipe, cells: pd.Series, values: pd.Series) -> None:
     """The first way that gives all numbers, the shortest first; else the best, and what it misses is written out."""
-    ways = [(NumberFormat(".", ""), dict[str, str]()), *((one, _replacements(cells, one)) for one in FORMATS)]
-    wrong = [~np.isclose(_numbers(cells, replaced), values, rtol=1e-12, atol=0) for _, replaced in ways]
-    at = int(np.argmin([missed.sum() for missed in wrong]))
-    written, recipe.number = ways[at]
-    missed = zip(cells[wrong[at]], values[wrong[at]], strict=True)
+    tried = []
+    for written in (PLAIN, *FORMATS):
+        replaced = {} if written is PLAIN else _replacements(cells, written)
+        wrong = ~np.isclose(_numbers(cells, replaced), values, rtol=1e-12, atol=0)
+        tried.append((int(wrong.sum()), written, replaced, wrong))
+        if not wrong.any():
+            break
+    _, written, recipe.number, wrong = min(tried, key=lambda one: one[0])
+    missed = zip(cells[wrong], values[wrong], strict=True)
     recipe.respelt = {cell: str(value).replace(".", written.decimal) for cell, value in missed}
 
 
@@ -183,4 +187,4 @@ def _date_lines(recipes: list[Recipe]) -> list[str]:
             told = f"format={recipe.date!r}" + (", errors='coerce'" if recipe.coerce else "")
             zone = ", utc=True).dt.tz_localize(None)" if "%z" in recipe.date else ")"
             lines.append(f"data[{recipe.name!r}] = pd.to_datetime(data[{recipe.name!r}], {told}{zone}")
-    return ["# And dates.", *lines] if lines else []
+    return ["# Dates were read as text, too.", *lines] if lines else []

@@ -21,8 +21,8 @@ MOST_SKIPPED = 20
 # pandas unpacks files that are called so.
 PACKED = (".bz2", ".gz", ".tar", ".xz", ".zip", ".zst")
 # What `core.data.writer` takes for a formula, and such a cell with apostrophes in front.
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
-NUMBER = re.compile(r"[+-]?[0-9.,]+(?:[eE][+-]?[0-9]+)?%?")
+FORMULA = r"'*[=+\-@\t\r]"
+NUMBER = r"[+-]?[0-9.,]+(?:[eE][+-]?[0-9]+)?%?"
 # Takes off again the apostrophe that `clean_csv` puts in front.
 APOSTROPHE = r"^'(?='*[=+\-@\t\r])"
 
@@ -70,9 +70,8 @@ def data_file(dataset: Dataset, source: bytes | None = None) -> DataFile:
     frame = dataset.table.frame
     stem = re.sub(r"[^\w -]+", "_", PurePath(own).stem)  # a browser may save it under another name otherwise
     name = f"{stem}.csv" if source is None else f"{stem}-table.csv"
-    guarded = bool(frame.map(_is_formula).to_numpy().any())
-    named = any(map(_is_formula, frame.columns))
-    options = {"header": 0, "names": list(frame.columns)} if named else {}
+    options = {"header": 0, "names": list(frame.columns)} if _formulas(frame.columns.to_series()).any() else {}
+    guarded = any(_formulas(frame[column]).any() for column in frame)
     return DataFile(name, clean_csv(frame), options, None if source is None else own, guarded)
 
 
@@ -87,17 +86,19 @@ def clean_csv(frame: pd.DataFrame) -> bytes:
     frame : DataFrame
         Its cells, as `core.data.reader.read_csv` gives them.
     """
-    safe = frame.map(_guard).set_axis([_guard(name) for name in frame.columns], axis="columns")
+    safe = frame.apply(_guard).set_axis(_guard(frame.columns.to_series()), axis="columns")
     # Between "\r\n", a cell with either of them is quoted.
     return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
-def _guard(cell: str) -> str:
-    return f"'{cell}" if _is_formula(cell) else cell
+def _guard(cells: pd.Series) -> pd.Series:
+    return cells.mask(_formulas(cells), "'" + cells)
 
 
-def _is_formula(cell: str) -> bool:
-    return FORMULA.match(cell) is not None and NUMBER.fullmatch(cell) is None
+def _formulas(cells: pd.Series) -> pd.Series:
+    """Which cells a spreadsheet would take for a formula, were they no numbers."""
+    like = cells.str.match(FORMULA)
+    return like & ~cells.where(like, "").str.fullmatch(NUMBER) if like.any() else like
 
 
 def _ways(table: Table) -> list[dict[str, Any]]:

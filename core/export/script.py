@@ -10,16 +10,18 @@ from core.data.columns import Task
 from core.data.datasets import Dataset
 from core.export.cells import cells
 from core.export.data_file import APOSTROPHE, DataFile
+from core.export.preparation import preparation
 from core.export.source import Section, import_lines, literal, wrap
-from core.export.steps import network, preparation, settings
+from core.export.steps import network, settings
 from core.search.config import SearchConfig
 from core.search.plan import Plan, plan_search
 
 NAME = "search.py"
 PACKAGES = ("tensorflow", "keras", "scikeras", "scikit-learn", "pandas", "numpy")
+SOMETIMES = ("scipy", "skrub")
 START = """
 logging.getLogger('tensorflow').setLevel('ERROR')  # no advice on building many small networks
-keras.utils.set_random_seed({seed})
+keras.utils.set_random_seed({seed})  # the same random numbers every time
 """
 RESULT = """
 # The best setting, and all others.
@@ -89,27 +91,26 @@ def pack_script(script: str, file: DataFile, source: bytes | None = None) -> byt
 
 
 def _head(file: DataFile, sections: list[Section]) -> list[str]:
-    skrub = any("skrub" in section.imports for section in sections)
-    needed = [f"{name}=={version(name)}" for name in (*PACKAGES, *(["skrub"] if skrub else []))]
-    lines = [
-        "# Which small neural network fits the data best? Gridlight wrote this script; it runs without it.",
+    imported = {module.split(".")[0] for section in sections for module in section.imports}
+    needed = [f"{name}=={version(name)}" for name in (*PACKAGES, *(one for one in SOMETIMES if one in imported))]
+    beside = f"# It reads {file.name!r}, which must lie beside it."
+    if file.unreadable is not None:
+        beside += f"\n# That is the table of {file.unreadable!r}, which pandas alone does not read as the page did."
+    return [
+        "# Which small neural network fits the data best? Gridlight wrote this script, which runs without it.",
+        "# Its scores are those of the page but for chance: its networks begin with other random weights.",
         "#",
-        f"# Put it beside {file.name!r}, and have Python 3.11, 3.12 or 3.13 run it:",
+        beside,
+        "# With Python 3.11, 3.12 or 3.13, in a new folder:",
         "#",
         "#     python -m venv .venv",
-        "#     .venv/bin/pip install " + " ".join(needed[:3]) + " \\",
-        "#         " + " ".join(needed[3:]),
+        f"#     .venv/bin/pip install {' '.join(needed[:3])} \\",
+        f"#         {' '.join(needed[3:])}",
         f"#     .venv/bin/python {NAME}",
         "#",
         "# On Windows it is .venv\\Scripts\\ in place of .venv/bin/.",
         "",
     ]
-    if file.unreadable is not None:
-        lines[3:3] = [
-            f"# That is the table of {file.unreadable!r}, which pandas does not read as the page did: lines",
-            "# that are no rows of the table, for example, were left out or mended there.",
-        ]
-    return lines
 
 
 def _reading(file: DataFile, target: str) -> Section:
@@ -136,8 +137,8 @@ def _test_rows(plan: Plan) -> Section:
         return Section([])
     lines = [
         "",
-        f"# The page keeps {size:.0%} of the rows back for one final test, and so they are left out here, too. So that",
-        "# every search keeps the same rows, it takes those whose text gives the smallest numbers (a hash).",
+        f"# The page keeps {size * 100:g}% of the rows back for one final test: they are left out here, too. So that",
+        "# they are the same in every search, it takes those whose text gives the smallest hash, a number.",
         "hashes = pd.util.hash_pandas_object(data.assign(**{'sealed for': TARGET}), index=False)",
     ]
     if plan.task is Task.REGRESSION:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 WIDTH = 100
 # Before TensorFlow is imported.
-QUIET = ["", "os.environ['TF_CPP_MIN_LOG_LEVEL'] = '3'  # TensorFlow says little about this computer", ""]
+QUIET = ["", "os.environ['TF_CPP_MIN_LOG_LEVEL'] = '3'  # TensorFlow says less of this computer", ""]
+
+
+class Imports(defaultdict[str, set[str]]):
+    """Names by the module that they are imported from; of a module itself, none."""
+
+    def __init__(self, names: dict[str, set[str]] | None = None) -> None:
+        super().__init__(set, names or {})
 
 
 @dataclass(frozen=True)
@@ -21,7 +29,7 @@ class Section:
     lines : list of str
         Source.
     imports : dict of str to set of str
-        Names by module; of a module itself, none.
+        As `Imports`.
     """
 
     lines: list[str]
@@ -30,10 +38,10 @@ class Section:
 
 def import_lines(sections: Iterable[Section]) -> list[str]:
     """The import statements of sections: Python's own modules first, then others, then names out of these."""
-    names: dict[str, set[str]] = {"os": set()}
+    names = Imports({"os": set()})
     for section in sections:
         for module, some in section.imports.items():
-            names.setdefault(module, set()).update(some)
+            names[module] |= some
     whole = [module for module in sorted(names) if not names[module]]
     return [
         *(f"import {module}" for module in whole if module in sys.stdlib_module_names),

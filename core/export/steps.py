@@ -1,4 +1,4 @@
-"""The parts of a script from columns to scores: preparation, network, settings and rounds."""
+"""The parts of a script that make and try networks: the network, its settings, the rounds, the search."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from core.data.columns import Role, Task
-from core.export.source import Section, indent, literal, wrap
-from core.model.features import MOST_ONE_HOT, TEXT_NUMBERS
+from core.data.columns import Task
+from core.export.source import Imports, Section, wrap
 from core.search.config import Range
 from core.search.plan import Plan
 
@@ -23,6 +22,17 @@ ARGUMENTS = {
     "dropout": "dropout",
     "learning_rate": "learning_rate",
     "optimizer": "optimizer_name",
+}
+
+# The last layer's arguments, the loss, and what comes out.
+OUTPUTS = {
+    Task.BINARY: ("1, activation='sigmoid'", "binary_crossentropy", "the probability of one of two classes"),
+    Task.MULTICLASS: (
+        "{classes}, activation='softmax'",
+        "sparse_categorical_crossentropy",
+        "the probability of each class",
+    ),
+    Task.REGRESSION: ("1", "mean_squared_error", "the number"),
 }
 
 CLASSIFIER = """
@@ -45,98 +55,19 @@ class LogNumbers:
 """
 
 
-def preparation(plan: Plan) -> Section:
-    """From the columns of a table to numbers for a network."""
-    names = {role: [column.name for column in plan.columns if column.role is role] for role in Role}
-    imports: dict[str, set[str]] = {}
-    lines = ["", "# A network wants numbers, all of about the same size."]
-    if len(names[Role.NUMBER]) == len(plan.columns):
-        comment, scaler = _scaler(plan, names[Role.NUMBER], imports)
-        lines += [f"# {comment}", f"prepare = {scaler}", "X = data[numbers]"]
-        return Section([*lines, "y = data[TARGET]"], imports)
-    imports["sklearn.compose"] = {"make_column_transformer"}
-    lines.append("prepare = make_column_transformer(")
-    for comment, step, columns in _transformers(plan, names, imports):
-        lines += [f"    # {comment}", f"    ({step}, {columns}),"]
-    lines += [")", "# Columns that are not named above are left out.", "X = data.drop(columns=TARGET)"]
-    return Section([*lines, "y = data[TARGET]"], imports)
-
-
-def _transformers(plan: Plan, names: dict[Role, list[str]], imports: dict[str, set[str]]) -> list[tuple[str, str, str]]:
-    """What is said of each encoder, the encoder, and its columns."""
-    found: list[tuple[str, str, str]] = []
-    if numbers := names[Role.NUMBER]:
-        found.append((*_scaler(plan, numbers, imports), "numbers"))
-    if categories := names[Role.CATEGORY]:
-        imports.setdefault("sklearn.preprocessing", set()).add("OneHotEncoder")
-        comment, told = "Words: a column of 0 and 1 for each.", "handle_unknown='ignore'"
-        if plan.X[categories].nunique(dropna=False).max() > MOST_ONE_HOT:
-            comment = (
-                f"Words: a column of 0 and 1 for each; where there are more than {MOST_ONE_HOT}, one for all rare ones."
-            )
-            told = f"handle_unknown='infrequent_if_exist', max_categories={MOST_ONE_HOT}"
-        found.append((comment, f"OneHotEncoder({told}, sparse_output=False)", indent(literal(categories))))
-    for name in names[Role.DATE]:
-        imports.setdefault("skrub", set()).add("DatetimeEncoder")
-        scaler = _scaler(plan, [name], imports, "DatetimeEncoder(add_weekday=True)")[1]
-        found.append(
-            ("A date: year, month, day, hour, weekday and the time since 1970, then as numbers.", scaler, repr(name))
-        )
-    for name in names[Role.TEXT]:
-        imports.setdefault("skrub", set()).add("StringEncoder")
-        imports.setdefault("sklearn.pipeline", set()).add("make_pipeline")
-        imports.setdefault("sklearn.preprocessing", set()).add("StandardScaler")
-        encoder = f"StringEncoder(n_components={TEXT_NUMBERS}, random_state=0)"
-        comment = f"Text: {TEXT_NUMBERS} numbers that tell which pieces of words stand in it."
-        found.append((comment, f"make_pipeline({encoder}, StandardScaler())", repr(name)))
-    return found
-
-
-def _scaler(plan: Plan, names: list[str], imports: dict[str, set[str]], before: str | None = None) -> tuple[str, str]:
-    """What scales columns, an imputer in front where a cell is missing, and how that is told."""
-    imports.setdefault("sklearn.preprocessing", set()).add("StandardScaler")
-    steps, comment = [before] if before else [], "Numbers: mean 0 and standard deviation 1."
-    lacks = plan.X[names].isna().to_numpy()
-    if lacks.any():
-        imports["sklearn.impute"] = {"SimpleImputer"}
-        comment = "Numbers: the mean where one is missing; then mean 0 and standard deviation 1."
-        # A column may have no cell at all in the training rows of a round: it stays, as zeros.
-        empty = any(lacks[train].all(axis=0).any() for train, _ in plan.splits)
-        steps.append("SimpleImputer(keep_empty_features=True)" if empty else "SimpleImputer()")
-    steps.append("StandardScaler()")
-    if len(steps) == 1:
-        return comment, steps[0]
-    imports.setdefault("sklearn.pipeline", set()).add("make_pipeline")
-    return comment, f"make_pipeline({', '.join(steps)})"
-
-
 def network(plan: Plan) -> Section:
     """The function that makes a network, as short as the settings allow."""
     config = plan.config
     varied = [ARGUMENTS[name] for name in ARGUMENTS if name in config.searched]
-    units = "int(hidden_units)" if isinstance(config.hidden_units, Range) else "hidden_units"
-    hidden = [f"model.add(keras.layers.Dense({units}, activation=activation))"]
+    hidden = ["model.add(keras.layers.Dense(hidden_units, activation=activation))"]
     dropout = _fixed(plan, "dropout")
     if dropout != 0:
         hidden.append(f"model.add(keras.layers.Dropout({'dropout' if dropout is None else dropout}))")
     layers = _fixed(plan, "hidden_layers")
     if layers != 1:
-        hidden = [
-            f"for _ in range({'hidden_layers' if layers is None else layers}):",
-            *(f"    {line}" for line in hidden),
-        ]
-    match plan.task:
-        case Task.BINARY:
-            output, loss, of = "1, activation='sigmoid'", "binary_crossentropy", "the probability of one of two classes"
-        case Task.MULTICLASS:
-            count = len(np.unique(plan.y))
-            output, loss, of = (
-                f"{count}, activation='softmax'",
-                "sparse_categorical_crossentropy",
-                "a probability for each class",
-            )
-        case _:
-            output, loss, of = "1", "mean_squared_error", "the number"
+        count = "hidden_layers" if layers is None else layers
+        hidden = [f"for _ in range({count}):", *(f"    {line}" for line in hidden)]
+    output, loss, of = OUTPUTS[plan.task]
     rate = _fixed(plan, "learning_rate")
     rate = "learning_rate" if rate is None else rate
     optimizer = _fixed(plan, "optimizer")
@@ -149,7 +80,7 @@ def network(plan: Plan) -> Section:
         "model = keras.Sequential()",
         "model.add(keras.layers.Input((meta['n_features_in_'],)))",
         *hidden,
-        f"model.add(keras.layers.Dense({output}))  # {of}",
+        f"model.add(keras.layers.Dense({output.format(classes=len(np.unique(plan.y)))}))  # {of}",
         *chosen,
         f"model.compile(loss={loss!r}, optimizer=optimizer)",
         "return model",
@@ -175,7 +106,7 @@ def _fixed(plan: Plan, name: str) -> Any:
 def settings(plan: Plan) -> Section:
     """The pipeline, the settings, the rounds, and the search."""
     config = plan.config
-    imports: dict[str, set[str]] = {"sklearn.pipeline": {"Pipeline"}}
+    imports = Imports({"sklearn.pipeline": {"Pipeline"}})
     model, prefix = _model(plan, imports)
     space, classes = _space(plan, prefix, imports)
     kind = "RepeatedKFold" if plan.task is Task.REGRESSION else "RepeatedStratifiedKFold"
@@ -205,12 +136,13 @@ def settings(plan: Plan) -> Section:
             ["pipeline", "settings", *draws, f"scoring={plan.scoring!r}", "cv=rounds", "verbose=1"],
             ")",
         ),
+        "# At its end it trains the best setting on all rows: grid_result.best_estimator_ makes predictions.",
         "grid_result = search.fit(X, y)",
     ]
     return Section(lines, imports)
 
 
-def _model(plan: Plan, imports: dict[str, set[str]]) -> tuple[list[str], str]:
+def _model(plan: Plan, imports: Imports) -> tuple[list[str], str]:
     """The network as an estimator, and what stands before the names of its parameters."""
     config = plan.config
     kind = "KerasRegressor" if plan.task is Task.REGRESSION else "KerasClassifier"
@@ -241,7 +173,7 @@ def _first(values: Any) -> Any:
     return values.low if isinstance(values, Range) else values[0]
 
 
-def _space(plan: Plan, prefix: str, imports: dict[str, set[str]]) -> tuple[list[str], list[str]]:
+def _space(plan: Plan, prefix: str, imports: Imports) -> tuple[list[str], list[str]]:
     """The values of each parameter, and the class that draws some of them."""
     config = plan.config
     items, classes = [], []
@@ -259,7 +191,7 @@ def _space(plan: Plan, prefix: str, imports: dict[str, set[str]]) -> tuple[list[
     return [told, wrap("settings = {", items, "}", each=True)], classes
 
 
-def _distribution(values: Range, imports: dict[str, set[str]]) -> str:
+def _distribution(values: Range, imports: Imports) -> str:
     """As `core.search.candidates` draws from a range."""
     low, high = values.low, values.high
     whole = isinstance(low, int) and isinstance(high, int)
@@ -268,7 +200,7 @@ def _distribution(values: Range, imports: dict[str, set[str]]) -> str:
     if low == high and not whole:
         return f"[{low!r}]"
     kind = "randint" if whole else "loguniform" if values.log else "uniform"
-    imports.setdefault("scipy.stats", set()).add(kind)
+    imports["scipy.stats"].add(kind)
     if whole:
         return f"randint({low}, {high + 1})"
     return f"loguniform({low!r}, {high!r})" if values.log else f"uniform({low!r}, {high - low!r})"

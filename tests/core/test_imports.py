@@ -3,7 +3,7 @@ import sys
 
 CODE = """
 import sys
-import core.runs.runner
+import core.runs.runner, core.export.data_file, core.export.script, core.export.results
 from core import SearchConfig, read_csv, run_search
 from dashboard.views import search
 import dashboard.errors, dashboard.components.live_plot
