@@ -109,7 +109,9 @@ def _tells(values: pd.Series, goal: pd.Series, column: Column, task: Task) -> bo
     if task is Task.REGRESSION:
         if column.role is not Role.NUMBER or values.nunique() < 2 or goal.nunique() < 2:
             return False
-        return bool(abs(np.corrcoef(values.to_numpy(float), goal.to_numpy(float))[0, 1]) > GIVES_AWAY)
+        # Below 1, so that squares of the largest numbers are numbers.
+        pair = [one.to_numpy(float) / one.abs().max() for one in (values, goal)]
+        return bool(abs(np.corrcoef(*pair)[0, 1]) > GIVES_AWAY)
     if column.role is Role.NUMBER:
         # In the order of the numbers, each class is one stretch.
         ordered = goal.iloc[np.argsort(values.to_numpy(float), kind="stable")].to_numpy()

@@ -20,6 +20,7 @@ from dashboard.pictures.picture import Picture
 FIELDS_A_LINE = 3
 # More fields than these are shown when asked for; those that matter most, as far as that is known, come first.
 SHOWN_FIELDS = 12
+MOST_FIELDS = 60
 SHOWN_CLASSES = 5
 
 
@@ -31,11 +32,17 @@ def show(run: Run, candidate: int) -> None:
 def _form(run: Run, candidate: int) -> None:
     model = facts.model(run.id, candidate)
     st.caption(t("Change a value and the prediction follows. What is filled in is typical of your table."))
-    columns = facts.by_importance(run.id, candidate, model.columns)
+    order = f"try_order_{run.id}_{candidate}"
+    if order not in st.session_state:  # fields stay in their places, whatever comes to be known
+        st.session_state[order] = [one.name for one in facts.by_importance(run.id, candidate, model.columns)]
+    columns = sorted(model.columns, key=lambda column: st.session_state[order].index(column.name))
     cells = _fields(run, candidate, columns[:SHOWN_FIELDS], model.seen)
-    if rest := columns[SHOWN_FIELDS:]:
+    if rest := columns[SHOWN_FIELDS:MOST_FIELDS]:
         with st.expander(t("{count} more columns", count=len(rest)), key=f"try_more_{run.id}_{candidate}"):
             cells |= _fields(run, candidate, rest, model.seen)
+    if others := columns[MOST_FIELDS:]:
+        st.caption(t("Columns that have no field here and stay typical: {count}.", count=len(others)))
+        cells |= {column.name: model.seen[column.name].typical for column in others}
     try:
         said = services.runner().predict_row(run, model.name, cells)
     except GridlightError as error:

@@ -69,3 +69,9 @@ def test_rows_twice_over_and_columns_that_are_mostly_empty_are_told_of() -> None
     found = [str(one) for one in concerns(frame, describe_columns(frame), "y", Task.BINARY)]
     assert found[0].startswith(f"{TWICE}: 4.")
     assert found[1] == "Most cells are empty in: rest."
+
+
+def test_numbers_near_the_largest_there_are_give_away_what_they_give_away() -> None:
+    huge = RANDOM.normal(size=ROWS) * 1e306
+    found = told("answer", "regression", answer=huge, twice=huge * 2, other=RANDOM.normal(size=ROWS))
+    assert [one.split(" gives")[0] for one in found] == ["twice"]
