@@ -101,7 +101,7 @@ def _head(file: DataFile, sections: list[Section]) -> list[str]:
         "# Its scores are those of the page but for chance: its networks begin with other random weights.",
         "#",
         beside,
-        "# With Python 3.11, 3.12 or 3.13, in a new folder:",
+        f"# Save it as {NAME}, and run it with Python 3.11, 3.12 or 3.13:",
         "#",
         "#     python -m venv .venv",
         f"#     .venv/bin/pip install {' '.join(needed[:3])} \\",

@@ -122,7 +122,7 @@ def settings(plan: Plan) -> Section:
     lines = [
         *classes,
         *model,
-        "# What is learned for the preparation, such as a mean, is learned from a round's training rows alone.",
+        "# In one pipeline, so that the preparation, too, learns from a round's training rows alone.",
         "pipeline = Pipeline([('prepare', prepare), ('network', network)])",
         "",
         *space,
