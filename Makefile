@@ -12,7 +12,7 @@ run: $(SETUP)  ## Start the page and print its address
 
 test: $(TEST_SETUP)  ## Run every test, a real browser included
 	$(BIN)/python tests/e2e/browser.py
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 setup: $(TEST_SETUP)  ## Install all that running, testing and checking need
 

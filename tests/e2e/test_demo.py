@@ -81,9 +81,9 @@ def test_the_verdict_its_pictures_and_the_final_test(page: Page) -> None:
 
 def test_zoom_stays_while_scores_arrive(page: Page) -> None:
     pick(page, "Iris")
-    set_number(page, "epochs", 4_000)
-    set_number(page, "cv", 6)
+    set_number(page, "cv", 6)  # before the epochs, by which rounds would be suggested anew
     set_number(page, "repeats", 1)
+    set_number(page, "epochs", 4_000)
     expect(page.get_by_text("36 trainings")).to_be_visible()
     start(page)
     plot = page.locator(".st-key-scores_chart .plot")
@@ -109,8 +109,8 @@ def test_an_uploaded_korean_file_with_markdown_in_its_names(page: Page) -> None:
     upload(page, "고객 [목록](x).csv", (header + rows).encode("cp949"))
     expect(page.get_by_text("고객 [목록](x).csv: 80 rows and 4 columns.")).to_be_visible(timeout=MINUTE)
     expect(page.get_by_text("in the encoding Korean (CP949).")).to_be_visible()
-    set_number(page, "epochs", 2)
     set_number(page, "repeats", 1)
+    set_number(page, "epochs", 2)
     start(page)
     finish(page)
     prediction = page.locator(".st-key-prediction")
