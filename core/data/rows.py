@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 LINE_END = re.compile(r"\r\n|\n|\r")
 # Further down than this a quotation mark is not looked for: a cell with so many line breaks is an unclosed one.
 LINES_IN_A_CELL = 100
+# So often each quotation mark of a line is looked at, on average, before the rest of it is taken as it stands.
+LOOKS = 4
 UNCLOSED = -2
 
 
@@ -106,6 +108,7 @@ class _Splitter:
     def __init__(self, lines: list[str], ends: list[str], form: Form, width: int) -> None:
         self._lines, self._ends, self._form, self._width = lines, ends, form, width
         self._cut = form.delimiter[0] if form.delimiter in (", ", "; ") else form.delimiter
+        self._looks_left = 0
         self._closing = (0, -1)  # the next line on which a cell from the lines above would end, and where
 
     def row(self, at: int) -> tuple[list[str], int, bool]:
@@ -160,6 +163,7 @@ class _Splitter:
         """
         cells: list[str] = []
         form, cut, start, hopeless = self._form, self._cut, 0, False
+        self._allow_looks(line)
         while True:
             body = start
             while body < len(line) and line[body] == " " and cut != " ":
@@ -181,6 +185,7 @@ class _Splitter:
                     for below in range(at + 1, found):
                         inner += [self._lines[below], self._ends[below]]
                     at, line, hopeless = found, self._lines[found], False
+                    self._allow_looks(line)
                     close = self._closing[1]
                     cells.append(self._unquote("".join([*inner, line[:close]])))
                     end = self._next_cut(line, close + 1)
@@ -206,7 +211,8 @@ class _Splitter:
     def _close(self, line: str, start: int, strict: bool = False) -> int:
         """Where the quotation mark stands that ends a cell; -1 for nowhere, UNCLOSED if another cell begins first."""
         quote, escape, at, doubled = self._form.quote, self._form.escape, start, -1
-        while (at := line.find(quote, at)) >= 0:
+        while self._looks_left > 0 and (at := line.find(quote, at)) >= 0:
+            self._looks_left -= 1
             if escape and at and line[at - 1] == escape and not (at > 1 and line[at - 2] == escape):
                 at += 1
             elif line.startswith(quote, at + 1):
@@ -222,6 +228,11 @@ class _Splitter:
                 at += 1
         # A cell in quotes may end in a quotation mark that should have been doubled.
         return doubled if self._width else -1
+
+    def _allow_looks(self, line: str) -> None:
+        # Each cell that is never closed looks for its end through all of a line: without a limit a line of many such
+        # takes the square of its length.
+        self._looks_left = LOOKS * line.count(self._form.quote) + LOOKS if self._form.quote else 0
 
     def _ends_cell(self, line: str, at: int) -> bool:
         while self._cut != " " and at < len(line) and line[at] == " ":
@@ -244,6 +255,7 @@ class _Splitter:
 
     def _close_at(self, line: int) -> int:
         """Where a cell from the lines above ends on a line; -1 if it does not."""
+        self._allow_looks(self._lines[line])
         return self._close(self._lines[line], 0) if self._form.quote in self._lines[line] else -1
 
     def _unquote(self, cell: str) -> str:
