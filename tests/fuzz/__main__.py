@@ -70,12 +70,8 @@ def main() -> int:
     if options.files:
         return max(_check_file(path) for path in options.files)
     report = Report(options)
-    workers = {
-        worker.answers: worker
-        for worker in (
-            Worker(options.seed, range(first, options.inputs, options.jobs)) for first in range(options.jobs)
-        )
-    }
+    started = [Worker(options.seed, range(first, options.inputs, options.jobs)) for first in range(options.jobs)]
+    workers = {worker.answers: worker for worker in started}
     while workers:
         for answers in wait(list(workers), timeout=1):
             outcome = workers[answers].outcome()
@@ -90,7 +86,9 @@ def main() -> int:
     return int(bool(report.failures))
 
 
-def _replace(workers: dict, answers: Connection, why: str, report: Report, options: argparse.Namespace) -> None:
+def _replace(
+    workers: dict[Connection, Worker], answers: Connection, why: str, report: Report, options: argparse.Namespace
+) -> None:
     """Put another in the place of a worker that has ended before its last input; that one failed."""
     worker = workers.pop(answers)
     if worker.done == len(worker.numbers):
