@@ -14,7 +14,7 @@ from core.runs.run import Run
 from dashboard import facts, labels, services
 from dashboard.charts.pushes import furthest, pushes_figure, pushes_height, pushes_reading
 from dashboard.components.picture import picture
-from dashboard.i18n import as_text, say, t
+from dashboard.i18n import as_text, say, t, tn
 from dashboard.pictures.picture import Picture
 
 FIELDS_A_LINE = 3
@@ -38,7 +38,8 @@ def _form(run: Run, candidate: int) -> None:
     columns = sorted(model.columns, key=lambda column: st.session_state[order].index(column.name))
     cells = _fields(run, candidate, columns[:SHOWN_FIELDS], model.seen)
     if rest := columns[SHOWN_FIELDS:MOST_FIELDS]:
-        with st.expander(t("{count} more columns", count=len(rest)), key=f"try_more_{run.id}_{candidate}"):
+        title = tn("{count} more column", "{count} more columns", len(rest))
+        with st.expander(title, key=f"try_more_{run.id}_{candidate}"):
             cells |= _fields(run, candidate, rest, model.seen)
     if others := columns[MOST_FIELDS:]:
         st.caption(t("Columns that have no field here and stay typical: {count}.", count=len(others)))
