@@ -92,7 +92,9 @@ def set_apart(lines: list[str], ends: list[str], form: Form, sample: Grid, first
         cells = None
         if 0 < start < len(lines) - LINES and block[0].strip() and not block[0].startswith(COMMENT_MARKS):
             cells = read_clean("\n".join(block).encode(), form, header_rows=0)
-        is_clean = cells is not None and len(cells) == len(block) and not may_hold_header(cells)
+        # A delimiter at the end of each line makes a column more.
+        fits = cells is not None and len(cells) == len(block) and cells.shape[1] - sample.width in (0, 1)
+        is_clean = cells is not None and fits and not may_hold_header(cells)
         if cells is not None and is_clean and before_is_clean:
             kept.clean[start + first_number] = cells
         else:

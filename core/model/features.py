@@ -24,8 +24,8 @@ def preparation(column: Column) -> Message:
         return Message("An empty cell gets the mean; then all are scaled to mean 0 and standard deviation 1.")
     if column.role is Role.DATE:
         return Message(
-            "Becomes year, month, day, hour, weekday and the time since 1970; each gets its mean where it is missing, "
-            "and is scaled to mean 0 and standard deviation 1."
+            "Becomes year, month, day, weekday, the time since 1970, and the hour where it is told; each gets its mean "
+            "where it is missing, and is scaled to mean 0 and standard deviation 1."
         )
     if column.role is Role.TEXT:
         return Message(

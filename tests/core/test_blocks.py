@@ -57,6 +57,17 @@ def test_blocks_change_nothing(start: int, monkeypatch: pytest.MonkeyPatch) -> N
         assert (quick.notes, quick.dialect) == (slow.notes, slow.dialect), seed
 
 
+def test_blocks_of_fewer_cells_than_the_table_has_are_none_of_its_clean_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [
+        "word;number;size",
+        *(f"red;{n};2" for n in range(900)),
+        *["red"] * 900,
+        *(f"red;{n};2" for n in range(900)),
+    ]
+    quick, slow = (_read("\n".join(rows).encode(), lines, monkeypatch) for lines in (120, 10**9))
+    pd.testing.assert_frame_equal(quick.frame, slow.frame)
+
+
 def test_most_lines_of_a_file_that_is_dirty_in_places_go_the_quick_way(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = ["a;b;c", *(f"{n};x;y" for n in range(90_000)), "7;8;9;10", *(f"{n};x;y" for n in range(90_000)), "end"]
     kept: list[int] = []
