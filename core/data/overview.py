@@ -11,7 +11,7 @@ from core.data.cells import CellFormat, present
 from core.data.columns import Column, Task, infer_task
 from core.data.concerns import concerns
 from core.data.datasets import Dataset
-from core.data.distribution import Distribution, distribution
+from core.data.distribution import Distribution, distribution, in_words
 from core.data.roles import describe_columns
 from core.errors import Message
 
@@ -76,6 +76,13 @@ def rarest(dataset: Dataset, target: str, task: Task) -> int:
     """Rows that each round of a search needs a part of: those of the rarest class, or half of all for a number."""
     values = dataset.table.frame[target]
     return len(values) // 2 if task is Task.REGRESSION else int(values.value_counts().min())
+
+
+@lru_cache(maxsize=32)
+def look_at(dataset: Dataset, column: Column) -> tuple[Distribution, Message]:
+    """How the values of one column of a stored table are spread, and what there is to say of them."""
+    values = dataset.table.frame[column.name]
+    return distribution(values, column), in_words(values, column)
 
 
 def _examples(values: pd.Series, column: Column) -> str:

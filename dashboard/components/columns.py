@@ -7,8 +7,7 @@ import streamlit as st
 
 from core.data.columns import Column, Role, with_roles
 from core.data.datasets import Dataset
-from core.data.distribution import distribution, in_words
-from core.data.overview import Overview
+from core.data.overview import Overview, look_at
 from core.model.features import preparation
 from core.search.config import SearchConfig
 from dashboard import facts, labels
@@ -79,10 +78,11 @@ def _look_closer(dataset: Dataset, columns: Sequence[Column]) -> None:
     )
     if name is None:
         return
-    column, values = by_name[name], dataset.table.frame[name]
-    spread = distribution(values, column)
-    empty = t("Empty cells: {count} of {rows}.", count=f"{column.missing:,}", rows=f"{len(values):,}")
-    said = [say(in_words(values, column)), empty, say(column.reason)]
+    column = by_name[name]
+    spread, told = look_at(dataset, column)
+    rows = f"{len(dataset.table.frame):,}"
+    empty = t("Empty cells: {count} of {rows}.", count=f"{column.missing:,}", rows=rows)
+    said = [say(told), empty, say(column.reason)]
     if name != st.session_state["target"]:
         said.append(t("For a network:") + " " + say(preparation(column)))
         said.append(t("That is learned anew in each round, never from rows that a network is checked on."))
