@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from core.lazy import lazily
 
 if TYPE_CHECKING:
+    from core.data.cells import CellFormat
     from core.data.reader import Table, read_csv
     from core.errors import ConfigError, DataError, GridlightError
     from core.search.config import Range, SearchConfig
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "CellFormat",
     "ConfigError",
     "DataError",
     "GridlightError",
@@ -33,6 +35,7 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
+        "CellFormat": "core.data.cells",
         "ConfigError": "core.errors",
         "DataError": "core.errors",
         "GridlightError": "core.errors",
