@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from core import ConfigError, SearchConfig
 from core.data.cells import CellFormat
 from core.data.columns import Role, type_column
 from core.data.roles import describe_columns
@@ -168,3 +169,11 @@ def test_why_a_column_is_used_so(name: str, cells: list[str], role: Role, reason
     column = describe_columns(_frame(**{name: cells}))[0]
     assert column.role is role
     assert reason in str(column.reason)
+
+
+def test_a_search_says_in_a_sentence_that_cells_cannot_be_written_so() -> None:
+    config = SearchConfig(target="y", cells=CellFormat(decimal=",", na_values=("9",)))
+    assert SearchConfig.model_validate_json(config.model_dump_json()) == config
+    for wrong in ({"decimal": "x"}, {"dayfirst": "perhaps"}, {"unheard": "of"}):
+        with pytest.raises(ConfigError, match="How cells are written"):
+            SearchConfig(target="y", cells=wrong)
