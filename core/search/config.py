@@ -66,7 +66,7 @@ _SENTENCES = {
     "learning_rate": "The learning rate must be a number above 0, for example 0.001; {value} is not.",
     "batch_size": "The batch size must be a whole number from 1 up, for example 32; {value} is not.",
     "epochs": "Epochs must be a whole number from 1 to 10000, for example 10; {value} is not.",
-    "cells": "How cells are written is a decimal mark, true or false for dayfirst, and words; {value} is none of these.",
+    "cells": "How cells are written is a decimal mark, dayfirst true or false, and words; {value} is none of these.",
     "optimizer": "There is no optimizer called {value}. Choose adam, sgd, rmsprop or adamw.",
     "strategy": "The search is either a grid or random; {value} is neither.",
     "n_iter": "A random search must try at least 1 setting; {value} is not possible.",
