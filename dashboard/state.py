@@ -83,11 +83,6 @@ def show_problem(place: str, cause: object = None) -> None:
         st.error(say(problem), icon=":material/error:")
 
 
-def has_problem(place: str) -> bool:
-    """Whether something went wrong at the last click there."""
-    return st.session_state.get(f"_problem_{place}", (None, None))[0] is not None
-
-
 def keep_reading(options: ReadOptions) -> None:
     """Give the widgets on how a file is to be read their values, from how it was read where they have none."""
     for name in READING:

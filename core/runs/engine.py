@@ -45,6 +45,7 @@ dask.config.set(
 
 # A scheduler that starts beside this server needs some seconds; a wrong address is to be told of soon.
 CONNECT_SECONDS = 10.0
+LOST = "The process that predicts was lost. Try again in a moment."
 
 
 class Engine:
@@ -148,9 +149,12 @@ class Engine:
             raise RunError("No worker is there to predict. Try again in a moment.")
         worker = workers[zlib.crc32(place.name.encode()) % len(workers)]
         try:
-            return self._client.run(predict, place, rows, workers=[worker])[worker]
-        except (OSError, KeyError) as error:  # it died, or left
-            raise RunError("The process that predicts was lost. Try again in a moment.") from error
+            answers = self._client.run(predict, place, rows, workers=[worker])
+        except OSError as error:  # it died
+            raise RunError(LOST) from error
+        if worker not in answers:  # it left
+            raise RunError(LOST)
+        return answers[worker]
 
     def cancel(self, futures: Iterable[Future]) -> None:
         """Take back what no worker has begun; what one has begun ends by itself, or by its flag."""
