@@ -11,7 +11,7 @@ from core.lazy import lazily
 
 if TYPE_CHECKING:
     from core.data.cells import CellFormat
-    from core.data.reader import Table, read_csv
+    from core.data.reading.reader import Table, read_csv
     from core.errors import ConfigError, DataError, GridlightError
     from core.search.config import Range, SearchConfig
     from core.search.result import SearchResult
@@ -42,8 +42,8 @@ __getattr__ = lazily(
         "Range": "core.search.config",
         "SearchConfig": "core.search.config",
         "SearchResult": "core.search.result",
-        "Table": "core.data.reader",
-        "read_csv": "core.data.reader",
+        "Table": "core.data.reading.reader",
+        "read_csv": "core.data.reading.reader",
         "run_search": "core.search.search",
     },
 )

@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 import core
 from core.analysis.examination import final_test
-from core.data.columns import Column, Role
+from core.data.columns.column import Column, Role
 from core.export.bundle import PACKAGES
 from core.model.seen import Seen
 from core.runs.examinations import Kind

@@ -14,8 +14,8 @@ from core.analysis.examination import column_frame, unseen_predictions
 from core.analysis.scores import Leaders, comparable_rounds, leaders, ranking, round_frame, score_frame
 from core.analysis.sizes import n_weights
 from core.analysis.verdict import Verdict, judge
-from core.data.columns import Column, Role, with_roles
-from core.data.overview import Overview
+from core.data.columns.column import Column, Role, with_roles
+from core.data.columns.overview import Overview
 from core.errors import Message
 from core.model.seen import Seen
 from core.runs.examinations import Kind

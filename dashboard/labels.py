@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from core.analysis.scores import score_bounds
-from core.data.columns import MANY, Role, Task
-from core.data.table import Fate
+from core.data.columns.column import MANY, Role, Task
+from core.data.reading.table import Fate
 from core.search.baselines import Baseline
 from dashboard.i18n import t, tn
 

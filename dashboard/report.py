@@ -13,9 +13,9 @@ from markupsafe import Markup
 
 import core
 from core.analysis.examination import FinalTest, final_test
-from core.data.columns import Task
+from core.data.columns.column import Task
+from core.data.columns.overview import concerns_of, overview
 from core.data.datasets import Dataset
-from core.data.overview import concerns_of, overview
 from core.errors import DataError
 from core.runs.examinations import Kind
 from core.runs.run import Run

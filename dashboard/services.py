@@ -6,7 +6,7 @@ from functools import cache
 import streamlit as st
 
 from core.data.datasets import Dataset, Datasets
-from core.data.reader import ReadOptions, Table, read_csv
+from core.data.reading.reader import ReadOptions, Table, read_csv
 from core.errors import RunError
 from core.runs.runner import NOT_READY, Runner
 from core.runs.store import Store

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.data.cells import CellFormat
-from core.data.reader import ReadOptions
+from core.data.reading.reader import ReadOptions
 from core.errors import Message
 from core.search.config import HYPERPARAMETERS, Range, SearchConfig
 from dashboard.i18n import say

@@ -15,8 +15,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.data.reader import Dialect, ReadOptions, Table
-from core.data.table import odd_frame
+from core.data.reading.reader import Dialect, ReadOptions, Table
+from core.data.reading.table import odd_frame
 from core.errors import DataError, Message
 
 DATASET_ID = re.compile(r"[0-9a-f]{32}")

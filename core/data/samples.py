@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.data.reader import Table, read_csv
+from core.data.reading.reader import Table, read_csv
 from core.errors import DataError
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from core.data.columns import Column, Role
+from core.data.columns.column import Column, Role
 
 ROOT = Path(__file__).resolve().parents[2]
 PREDICT = "core.export.predict"
@@ -68,7 +68,7 @@ def _sources() -> dict[str, bytes]:
         if name not in found:
             found[name] = _path(module).read_bytes()
             waiting |= _imports(module)
-    packages = {f"{Path(name).parent.as_posix()}/__init__.py" for name in found} | {"core/__init__.py"}
+    packages = {f"{folder.as_posix()}/__init__.py" for name in found for folder in list(Path(name).parents)[:-1]}
     return {**dict.fromkeys(sorted(packages), PACKAGE_INIT.encode()), **found}
 
 

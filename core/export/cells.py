@@ -8,8 +8,8 @@ from math import log10
 import numpy as np
 import pandas as pd
 
-from core.data.columns import Role, Task
-from core.data.numbers import FORMATS, MULTIPLES, SIGNS, UNITS, NumberFormat
+from core.data.columns.column import Role, Task
+from core.data.columns.numbers import FORMATS, MULTIPLES, SIGNS, UNITS, NumberFormat
 from core.export.source import Section, literal, wrap
 from core.search.plan import Plan
 

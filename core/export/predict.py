@@ -12,7 +12,7 @@ from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's start-up lines are no part of the answer
 
-from core.data.reader import read_csv
+from core.data.reading.reader import read_csv
 from core.data.writer import write_csv
 from core.errors import GridlightError
 from core.model.trained import TrainedModel

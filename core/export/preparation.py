@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.data.columns import Role
+from core.data.columns.column import Role
 from core.export.source import Imports, Section, indent, literal
 from core.model.features import MOST_ONE_HOT, TEXT_NUMBERS
 from core.search.plan import Plan

@@ -6,7 +6,7 @@ import io
 import zipfile
 from importlib.metadata import version
 
-from core.data.columns import Task
+from core.data.columns.column import Task
 from core.data.datasets import Dataset
 from core.export.cells import cells
 from core.export.data_file import APOSTROPHE, DataFile

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from core.data.columns import Task
+from core.data.columns.column import Task
 from core.export.source import Imports, Section, wrap
 from core.search.config import Range
 from core.search.plan import Plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core.data.columns import Column, Role
+from core.data.columns.column import Column, Role
 from core.errors import Message
 
 MOST_ONE_HOT = 40

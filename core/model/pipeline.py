@@ -6,7 +6,7 @@ from typing import Any
 
 from sklearn.pipeline import Pipeline
 
-from core.data.columns import Column, Task
+from core.data.columns.column import Column, Task
 from core.model.preprocessing import make_preprocessing
 
 # Where SciKeras takes each hyperparameter.

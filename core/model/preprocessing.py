@@ -12,7 +12,7 @@ from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
 
-from core.data.columns import Column, Role, type_columns
+from core.data.columns.column import Column, Role, type_columns
 from core.errors import DataError
 from core.model.features import MOST_ONE_HOT, TEXT_NUMBERS
 

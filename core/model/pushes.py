@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from core.data.columns import Task
+from core.data.columns.column import Task
 from core.model.trained import TrainedModel
 
 # Other rows whose cells are tried in place of the row's own; fewer where there are many columns.

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from core.data.columns import Column, Role
+from core.data.columns.column import Column, Role
 from core.errors import Message
 
 # More values than these no form offers, and no file lists.

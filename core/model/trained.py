@@ -20,7 +20,7 @@ import skops.io
 from sklearn.pipeline import Pipeline
 from skops.io.exceptions import UntrustedTypesFoundException
 
-from core.data.columns import Column, Role, Task, type_columns
+from core.data.columns.column import Column, Role, Task, type_columns
 from core.errors import DataError, Message
 from core.model.seen import Seen, unlike
 

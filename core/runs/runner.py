@@ -17,7 +17,7 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from core.data.columns import Task
+from core.data.columns.column import Task
 from core.data.datasets import Datasets
 from core.errors import GridlightError, Message, RunError
 from core.model.features import most_features

@@ -7,7 +7,7 @@ from typing import Any
 
 from sklearn.metrics import get_scorer
 
-from core.data.columns import Task
+from core.data.columns.column import Task
 from core.search.plan import Plan
 
 

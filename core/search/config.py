@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from core.data.cells import CellFormat
-from core.data.columns import Role, Task
+from core.data.columns.column import Role, Task
 from core.errors import ConfigError
 
 # The names that Keras takes for a dense layer: all of keras.activations but `glu`, which halves its input, and

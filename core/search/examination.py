@@ -14,7 +14,7 @@ from sklearn.inspection import permutation_importance
 from sklearn.metrics import get_scorer
 from sklearn.pipeline import Pipeline
 
-from core.data.columns import Task, type_columns
+from core.data.columns.column import Task, type_columns
 from core.errors import TrainingFailedError
 from core.search.fused.target import PredictedClasses, PredictedNumbers, Target
 from core.search.plan import Plan

@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.metrics import get_scorer_names
 
-from core.data.columns import Column, Role, Task, infer_task, type_column, type_columns, with_roles
-from core.data.roles import describe_columns
+from core.data.columns.column import Column, Role, Task, infer_task, type_column, type_columns, with_roles
+from core.data.columns.roles import describe_columns
 from core.errors import ConfigError, DataError, Message
 from core.search.candidates import Candidate, count_candidates, make_candidates
 from core.search.config import SearchConfig

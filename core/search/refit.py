@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from core.data.columns import Task
+from core.data.columns.column import Task
 from core.model.seen import see
 from core.model.trained import TrainedModel
 from core.model.wrappers import ScaledTarget

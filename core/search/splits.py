@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.model_selection import RepeatedKFold, RepeatedStratifiedKFold
 
-from core.data.columns import Task
+from core.data.columns.column import Task
 
 Split = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from core.data.distribution import Axis, Distribution
+from core.data.columns.distribution import Axis, Distribution
 from dashboard.charts import palette
 from dashboard.charts.layout import COMMON, TOOLBAR, x_title, y_title
 from dashboard.charts.text import distinct, number, plain

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from core.data.columns import Column, Role, with_roles
+from core.data.columns.column import Column, Role, with_roles
+from core.data.columns.overview import Overview, look_at
 from core.data.datasets import Dataset
-from core.data.overview import Overview, look_at
 from core.model.features import preparation
 from core.search.config import SearchConfig
 from dashboard import facts, labels

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from core.data.cells import CellFormat
-from core.data.columns import Task
+from core.data.columns.column import Task
+from core.data.columns.overview import Overview, concerns_of, likely_target, overview, task_of
 from core.data.datasets import Dataset
-from core.data.overview import Overview, concerns_of, likely_target, overview, task_of
 from core.data.samples import SAMPLES, sample_table
 from core.errors import DataError
 from core.search.config import SearchConfig

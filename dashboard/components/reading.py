@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from core.data.cells import CellFormat
-from core.data.columns import Column
+from core.data.columns.column import Column
 from core.data.datasets import Dataset
-from core.data.header import MOST_HEADER_ROWS
-from core.data.reader import ReadOptions
+from core.data.reading.header import MOST_HEADER_ROWS
+from core.data.reading.reader import ReadOptions
 from core.data.writer import write_csv
 from core.errors import DataError
 from dashboard import labels, services, state

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from core.data.columns import Task
+from core.data.columns.column import Task
+from core.data.columns.overview import rarest
 from core.data.datasets import Dataset
-from core.data.overview import rarest
 from core.errors import ConfigError, GridlightError
 from core.runs.run import Run
 from core.runs.runner import start_run

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from core.data.reader import read_csv
+from core.data.reading.reader import read_csv
 from core.data.writer import write_csv
 from core.errors import GridlightError, Message
 from core.runs.run import Run

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from core.data.columns import Column, Role
+from core.data.columns.column import Column, Role
 from core.errors import GridlightError
 from core.model.seen import Seen
 from core.runs.predicting import RowPrediction

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from core.data.columns import Column
+from core.data.columns.column import Column
 from core.data.datasets import Dataset
-from core.data.table import FATES, MORE, Fate
+from core.data.reading.table import FATES, MORE, Fate
 from core.errors import Message
 from dashboard import labels
 from dashboard.i18n import t, tn

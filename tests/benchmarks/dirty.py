@@ -15,7 +15,7 @@ from typing import Any
 from tests.benchmarks.process import Process
 from tests.benchmarks.readers import READERS
 from tests.benchmarks.sizes import Sizes
-from tests.core.dirty import Made, dirty_files
+from tests.core.data.reading.dirty import Made, dirty_files
 
 LONGEST = 10  # seconds a file
 SEED = 1  # other files than the tests hold

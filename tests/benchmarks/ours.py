@@ -73,7 +73,7 @@ class _Server:
 
     def __init__(self, workers: int, table: list[int]) -> None:
         from core.data.datasets import Datasets
-        from core.data.reader import read_csv
+        from core.data.reading.reader import read_csv
         from core.runs.runner import Runner
         from core.runs.store import Store
         from core.settings import Settings

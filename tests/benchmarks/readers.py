@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from core.data.reader import read_csv
+from core.data.reading.reader import read_csv
 from tests.benchmarks.process import peak_bytes
 
 AS_WRITTEN: dict[str, Any] = {"dtype": str, "keep_default_na": False}

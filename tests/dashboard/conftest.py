@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 import dashboard
 from core import SearchConfig
 from core.data.datasets import Dataset
-from core.data.reader import read_csv
+from core.data.reading.reader import read_csv
 from core.runs.runner import start_run
 from core.runs.store import Store
 from dashboard import services

@@ -11,7 +11,7 @@ import pytest
 
 import core
 from core.data.datasets import Dataset
-from core.data.reader import read_csv
+from core.data.reading.reader import read_csv
 from core.errors import Message
 from core.runs.examinations import Kind
 from core.runs.runner import start_run

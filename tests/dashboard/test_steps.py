@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.data.datasets import Dataset
-from core.data.reader import read_csv
+from core.data.reading.reader import read_csv
 from core.runs.store import Status, Store
 from dashboard import services
 from tests.dashboard.conftest import TABLE, OpenPage, QueueRun

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.data.columns.roles import describe_columns
 from core.data.datasets import Dataset
-from core.data.roles import describe_columns
 from core.model.seen import Seen
 from core.runs.examinations import Kind
 from core.runs.models import FOLDER

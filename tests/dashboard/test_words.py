@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from core import Range, SearchConfig
-from core.data.columns import Role, Task
+from core.data.columns.column import Role, Task
 from core.data.samples import SAMPLES
 from core.errors import Message
 from core.search.candidates import make_candidates

@@ -15,10 +15,10 @@ from typing import Any
 
 import pandas as pd
 
-from core.data.columns import infer_task, type_columns
-from core.data.concerns import concerns
-from core.data.reader import Table, read_csv
-from core.data.roles import describe_columns
+from core.data.columns.column import infer_task, type_columns
+from core.data.columns.concerns import concerns
+from core.data.columns.roles import describe_columns
+from core.data.reading.reader import Table, read_csv
 from core.errors import DataError
 from tests.fuzz.inputs import make_input
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from tests.core.dirty import dirty_files
+from tests.core.data.reading.dirty import dirty_files
 from tests.fuzz.signs import BYTES, CODECS
 
 LARGEST = 100_000  # bytes of an input

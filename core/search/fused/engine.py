@@ -12,7 +12,7 @@ import numpy as np
 from sklearn.metrics import get_scorer
 from sklearn.pipeline import Pipeline
 
-from core.data.columns import Task
+from core.data.columns.column import Task
 from core.errors import Message
 from core.model.features import most_features
 from core.model.pipeline import make_pipeline

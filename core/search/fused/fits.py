@@ -15,7 +15,7 @@ from sklearn.base import clone
 from sklearn.utils import check_random_state
 from sklearn.utils.metaestimators import _safe_split
 
-from core.data.columns import Task
+from core.data.columns.column import Task
 from core.errors import TrainingFailedError
 from core.search.fused.engine import row_orders
 from core.search.fused.fitting import Source, complete, fill, prepare

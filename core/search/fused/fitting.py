@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 from sklearn.base import is_classifier
 
-from core.data.columns import Task
+from core.data.columns.column import Task
 from core.search.fused.members import Array, Rows
 from core.search.fused.training import Trained
 from core.search.fused.translation import parts

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy.typing as npt
 
-from core.data.columns import Task
+from core.data.columns.column import Task
 from core.search.cost import DROPOUT, SECONDS_A_STEP, SECONDS_A_UNIT
 from core.search.events import Share
 from core.search.fused.program import Shape

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import tensorflow as tf
 
-from core.data.columns import Task
+from core.data.columns.column import Task
 from core.search.events import WHOLE, Share
 from core.search.fused.members import Group, Member, Rows, Size, make_groups, take_share, without
 from core.search.fused.training import Orders, Table, Trained, train_group

@@ -25,7 +25,7 @@ import keras
 import tensorflow as tf
 from tensorflow.python.framework import ops
 
-from core.data.columns import Task
+from core.data.columns.column import Task
 from core.search.fused.philox import uniform
 from core.search.fused.updates import UPDATES
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 
-from core.data.columns import Task
+from core.data.columns.column import Task
 from core.model.wrappers import ScaledTarget
 from core.search.fused.members import Array
 

@@ -1,0 +1,98 @@
+"""What there is to say of a table before a search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from core.data.cells import CellFormat, present
+from core.data.columns.column import Column, Task, infer_task
+from core.data.columns.concerns import concerns
+from core.data.columns.distribution import Distribution, distribution, in_words
+from core.data.columns.roles import describe_columns
+from core.data.datasets import Dataset
+from core.errors import Message
+
+# Examples are looked for in so many rows.
+FIRST_ROWS = 10_000
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What there is to say of a table.
+
+    Parameters
+    ----------
+    columns : tuple of Column
+        In the table's order.
+    examples : dict of str to str
+        A few different values of each.
+    distributions : dict of str to Distribution
+        How those of each are spread.
+    missing_words : tuple of str
+        The words, in small letters, that were found to stand for a missing cell.
+    """
+
+    columns: tuple[Column, ...]
+    examples: dict[str, str]
+    distributions: dict[str, Distribution]
+    missing_words: tuple[str, ...]
+
+
+@lru_cache(maxsize=8)
+def overview(dataset: Dataset, cells: CellFormat) -> Overview:
+    """Describe a stored table, its cells being written as a person says."""
+    frame = dataset.table.frame
+    columns = tuple(describe_columns(frame, cells))
+    return Overview(
+        columns,
+        {column.name: _examples(frame[column.name], column) for column in columns},
+        {column.name: distribution(frame[column.name], column) for column in columns},
+        tuple(sorted(set().union(*(_missing_words(frame[column.name], column) for column in columns)))),
+    )
+
+
+def likely_target(dataset: Dataset) -> str:
+    """The column that a person most likely wants to predict: the last one."""
+    return str(dataset.table.frame.columns[-1])
+
+
+def task_of(dataset: Dataset, cells: CellFormat, target: str) -> Task:
+    """What it means to predict a column of a stored table."""
+    column = next(column for column in overview(dataset, cells).columns if column.name == target)
+    return infer_task(column, dataset.table.frame[target])
+
+
+@lru_cache(maxsize=8)
+def concerns_of(dataset: Dataset, cells: CellFormat, target: str, task: Task) -> tuple[Message, ...]:
+    """What a person should know of a stored table before a search over it."""
+    return tuple(concerns(dataset.table.frame, overview(dataset, cells).columns, target, task))
+
+
+@lru_cache(maxsize=8)
+def rarest(dataset: Dataset, target: str, task: Task) -> int:
+    """Rows that each round of a search needs a part of: those of the rarest class, or half of all for a number."""
+    values = dataset.table.frame[target]
+    return len(values) // 2 if task is Task.REGRESSION else int(values.value_counts().min())
+
+
+@lru_cache(maxsize=32)
+def look_at(dataset: Dataset, column: Column) -> tuple[Distribution, Message]:
+    """How the values of one column of a stored table are spread, and what there is to say of them."""
+    values = dataset.table.frame[column.name]
+    return distribution(values, column), in_words(values, column)
+
+
+def _examples(values: pd.Series, column: Column) -> str:
+    first = values.iloc[:FIRST_ROWS].drop_duplicates()
+    return ", ".join(str(value) for value in first[present(first, column.missing_words).notna()].head(3))
+
+
+def _missing_words(values: pd.Series, column: Column) -> set[str]:
+    """The words that stand for a missing cell in a column."""
+    if not column.missing:
+        return set()
+    missing = values[present(values, column.missing_words).isna()]
+    return set(present(missing, frozenset()).dropna().str.lower()) - {""}

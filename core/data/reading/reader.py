@@ -1,0 +1,295 @@
+"""Bytes in, a table of cells as they were written out."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+import psutil
+
+from core.data.reading.blocks import set_apart
+from core.data.reading.clean import read_clean
+from core.data.reading.dialect import EXCEL_HINT, SAMPLE_CHARACTERS, SAMPLE_LINES, find_form, sample_of
+from core.data.reading.encoding import decode, refuse_what_is_no_text, wide_utf, without_zeros
+from core.data.reading.extent import COMMENT_MARKS
+from core.data.reading.header import MOST_HEADER_ROWS
+from core.data.reading.mending import mend_rows
+from core.data.reading.rows import Form, split_lines, split_rows
+from core.data.reading.table import Grid, make_grid, odd_frame
+from core.data.reading.wrapping import wrapping
+from core.errors import DataError, Message
+
+MOST_COLUMNS = 2000
+# How much memory reading takes, in sizes of the file: of the dirty ones, whose rows are lists of cells.
+MEMORY_A_BYTE = 20
+EMPTY = "The file is empty. Choose a CSV file with a header row and at least one row below it."
+NO_ENCODING = "There is no encoding called {name}. Choose one that Python knows, such as utf-8 or cp949."
+NO_ROWS = "The file has a header and no rows below it. Choose a file that has data."
+ONE_COLUMN = "The file has one column only. A search needs at least two: one to predict, and one to predict it from."
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a file was written.
+
+    Parameters
+    ----------
+    encoding : str
+        A Python codec name.
+    delimiter : str
+        What stands between two cells; ``" "`` is any number of spaces.
+    quote : str, default='"'
+        What stands around a cell; ``""`` if nothing does.
+    escape : str, default=""
+        What stands before a quotation mark within a cell; ``""`` if that is doubled.
+    header_rows : int, default=1
+        How many rows of names there are.
+    first_line : int, default=1
+        The line at which the table begins, with its names if it has any; the file's first is 1.
+    """
+
+    encoding: str
+    delimiter: str
+    quote: str = '"'
+    escape: str = ""
+    header_rows: int = 1
+    first_line: int = 1
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """What a person says of a file, where that was not found out rightly; None is found out.
+
+    Parameters
+    ----------
+    encoding : str, optional
+        A Python codec name.
+    delimiter : str, optional
+        What stands between two cells; ``" "`` is any number of spaces.
+    first_line : int, optional
+        The line at which the table begins, from 1; what stands above is left out.
+    header_rows : int, optional
+        How many rows of names there are, 0 to 3.
+
+    Raises
+    ------
+    DataError
+        If one of them is not possible.
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    first_line: int | None = None
+    header_rows: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.encoding is not None:
+            try:
+                "a".encode(self.encoding)
+            except (LookupError, ValueError) as error:
+                raise DataError(NO_ENCODING, name=self.encoding) from error
+        if self.delimiter is not None and (not self.delimiter or any(sign in self.delimiter for sign in "\r\n\"'")):
+            raise DataError("What stands between two cells must be a sign that is no quotation mark and no line break.")
+        if self.first_line is not None and self.first_line < 1:
+            raise DataError("The lines of a file are counted from 1; {line} is none.", line=self.first_line)
+        if self.header_rows is not None and not 0 <= self.header_rows <= MOST_HEADER_ROWS:
+            raise DataError(
+                "A table has 0 to {most} rows of names; {count} is not possible.",
+                most=MOST_HEADER_ROWS,
+                count=self.header_rows,
+            )
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it was written.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One string column a column of the file; an empty cell is ``""``.
+    dialect : Dialect
+        How the file was written.
+    notes : list of Message
+        What was mended while reading, and what was left out; of one kind of line, the first 50.
+    odd_lines : DataFrame
+        All lines that were mended or left out: ``line``, from 1; ``fate``, a `Fate`; and ``text``, as it is written.
+    """
+
+    frame: pd.DataFrame
+    dialect: Dialect
+    notes: list[Message] = field(default_factory=list)
+    odd_lines: pd.DataFrame = field(default_factory=odd_frame)
+
+
+def read_csv(
+    source: bytes | str | Path,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    first_line: int | None = None,
+    header_rows: int | None = None,
+) -> Table:
+    """Read a CSV file of which nothing need be known.
+
+    Encoding, delimiter, quotation marks and header are found; lines around
+    the table, rows that do not fit and spoilt characters are mended or left
+    out, and told.
+
+    Parameters
+    ----------
+    source : bytes, str or Path
+        The file's bytes, or the path of a file.
+    encoding, delimiter, first_line, header_rows : optional
+        What is known of the file all the same; see `ReadOptions`. Default: found.
+
+    Returns
+    -------
+    Table
+        Cells as strings, as written.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be opened, is empty or binary, has one column, no
+        row below its header, or more than 2,000 columns, does not fit into
+        memory, or cannot be read as was asked.
+    """
+    options = ReadOptions(encoding, delimiter, first_line, header_rows)
+    data = source if isinstance(source, bytes) else _bytes_of(Path(source))
+    _refuse_what_does_not_fit(len(data))
+    refuse_what_is_no_text(data)
+    text, encoding, notes = _text_of(data, options)
+    if not text.strip():
+        raise DataError(EMPTY)
+    above, text = _cut_above(text, options.first_line or 1)
+    lines, ends = sample_of(text)
+    if unwrap := wrapping(lines):
+        text = "\n".join(unwrap(line) for line in split_lines(text)[0])
+        lines, ends = sample_of(text)
+    form = find_form(_without_comments(lines), ends, options.delimiter or "")
+    if form is None and options.delimiter:
+        raise DataError("With {sign} between its cells the file has one column only.", sign=options.delimiter)
+    if form is None:
+        raise DataError(ONE_COLUMN)
+    whole = len(text) <= SAMPLE_CHARACTERS and len(lines) < SAMPLE_LINES
+    grid = _grid(lines, ends, form, options, above, cut=not whole)
+    if not whole and grid.clean and not notes:
+        untouched = encoding in ("utf-8", "utf-8-sig") and not above and not unwrap
+        data = data.removeprefix(codecs.BOM_UTF8) if untouched else text.encode()
+        del text  # as large as the file; the clean way does without
+        frame = read_clean(data, form, grid.header_rows)
+        if frame is not None:
+            return _table(frame, encoding, form, grid, notes)
+        text = data.decode()
+    if not whole:
+        blocks = set_apart(*split_lines(text), form, grid, len(above) + 1)
+        grid = _grid(blocks.lines, blocks.ends, form, options, above, blocks.numbers)
+        frame = blocks.join(grid)
+        if frame is not None:
+            return _table(frame, encoding, form, grid, notes)
+        grid = _grid(*split_lines(text), form, options, above)
+    frame = pd.DataFrame(grid.body, columns=range(grid.width), dtype="str")
+    return _table(frame, encoding, form, grid, notes)
+
+
+def _refuse_what_does_not_fit(size: int) -> None:
+    """Raise a sentence for a file that would take more memory than there is: the system ends a process for that."""
+    most = psutil.virtual_memory().available // MEMORY_A_BYTE
+    if size > most:
+        raise DataError(
+            "The file has {size} MB; {most} MB is the most that can be read with the memory that is free on this "
+            "computer. Leave out rows or columns, or close other programs.",
+            size=f"{size / 1e6:,.0f}",
+            most=f"{most / 1e6:,.0f}",
+        )
+
+
+def _text_of(data: bytes, options: ReadOptions) -> tuple[str, str, list[Message]]:
+    """A file's text, its encoding, and notes on what is no text."""
+    notes = []
+    asked = options.encoding and codecs.lookup(options.encoding).name.replace("-", "_")
+    wide = asked.startswith(("utf_16", "utf_32")) if asked else wide_utf(data)
+    if not wide and (zeros := data.count(0)):
+        data = without_zeros(data)
+        notes.append(Message("{count} characters that are no text (zero bytes) were left out.", {"count": zeros}))
+    if not wide:
+        data = data.rstrip(b"\x1a")  # the end of a file on DOS
+    if options.encoding:
+        text, encoding = data.decode(options.encoding, errors="replace").removeprefix("\ufeff"), options.encoding
+        lost = text.count("\ufffd")
+    else:
+        text, encoding, lost = decode(data)
+    if lost:
+        notes.append(Message("{count} characters could not be read and are shown as \ufffd.", {"count": lost}))
+    return text, encoding, notes
+
+
+def _cut_above(text: str, first_line: int) -> tuple[list[str], str]:
+    """The lines above the one at which the table begins, and the text from there on."""
+    if first_line == 1:
+        return [], text
+    lines, ends = split_lines(text)
+    if not "".join(lines[first_line - 1 :]).strip():
+        count = max(at for at, line in enumerate(lines, start=1) if line.strip())
+        raise DataError(
+            "The file has {count} lines; its table cannot begin at line {line}.", count=count, line=first_line
+        )
+    begin = sum(map(len, lines[: first_line - 1])) + sum(map(len, ends[: first_line - 1]))
+    return lines[: first_line - 1], text[begin:]
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DataError("The file {name} cannot be opened. Check that it is there.", name=path.name) from error
+
+
+def _table(frame: pd.DataFrame, encoding: str, form: Form, grid: Grid, notes: list[Message]) -> Table:
+    if not len(frame):
+        raise DataError(NO_ROWS)
+    dialect = Dialect(encoding, form.delimiter, form.quote, form.escape, grid.header_rows, grid.first_line)
+    return Table(frame.set_axis(grid.names, axis="columns"), dialect, [*notes, *grid.notes], grid.odd_lines)
+
+
+def _without_comments(lines: list[str]) -> list[str]:
+    """Lines but those that are marked as comments, unless many are: they say nothing about the table's form."""
+    marked = [line.startswith(COMMENT_MARKS) for line in lines]
+    if sum(marked) * 2 > len(lines) or len(lines) - sum(marked) < 2:
+        return lines
+    return [line for line, comment in zip(lines, marked, strict=True) if not comment]
+
+
+def _grid(
+    lines: list[str],
+    ends: list[str],
+    form: Form,
+    options: ReadOptions,
+    above: list[str],
+    numbers: Sequence[int] = (),
+    cut: bool = False,
+) -> Grid:
+    if EXCEL_HINT.fullmatch(lines[0]):  # a line for Excel; blank, so that lines keep their numbers
+        lines = ["", *lines[1:]]
+    rows = split_rows(lines, ends, form, split_rows(lines[:200], ends[:200], form).width())
+    if cut and rows.mended and rows.mended[-1] == len(rows.cells) - 1:  # its end is beyond the sample
+        rows.mended.pop()
+        rows.cells.pop()
+        rows.lines.pop()
+    if not rows.cells:
+        raise DataError(EMPTY)
+    mend_rows(rows, lines, form)
+    if (widest := rows.width()) > MOST_COLUMNS:
+        raise DataError(
+            "The file has {count} columns; {most} is the most that can be read. Leave out those you do not need.",
+            count=f"{widest:,}",
+            most=f"{MOST_COLUMNS:,}",
+        )
+    grid = make_grid(rows, lines, form, options.header_rows, above, options.first_line is not None, numbers)
+    if grid.width < 2:
+        raise DataError(ONE_COLUMN)
+    return grid

@@ -1,0 +1,77 @@
+"""What is told of a table before a search."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.data.columns.column import Task, infer_task
+from core.data.columns.concerns import concerns
+from core.data.columns.roles import describe_columns
+from core.data.samples import SAMPLES, sample_table
+
+ROWS = 100
+TWICE = "Rows that are the same as an earlier one in every cell"
+RANDOM = np.random.default_rng(0)
+CLASSES = np.array(["yes", "no"] * (ROWS // 2))
+
+
+def told(target: str, task: str, **columns: object) -> list[str]:
+    """The sentences on a table of these columns, one of noise among them."""
+    frame = pd.DataFrame({"noise": RANDOM.normal(size=ROWS).round(6), **columns}).astype(str)
+    return [str(one) for one in concerns(frame, describe_columns(frame), target, Task(task))]
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_the_samples_are_of_no_concern_but_for_a_flower_that_is_there_twice(sample: str) -> None:
+    frame, target = sample_table(sample).frame, SAMPLES[sample].target
+    columns = describe_columns(frame)
+    goal = next(column for column in columns if column.name == target)
+    found = [str(one) for one in concerns(frame, columns, target, infer_task(goal, frame[target]))]
+    assert [one.split(":")[0] for one in found] == ([TWICE] if sample == "iris" else [])
+
+
+def test_a_column_that_gives_the_answer_away_is_told_of() -> None:
+    code = np.where(CLASSES == "yes", "Y", "N")
+    score = np.where(CLASSES == "yes", 10.0, -10.0) + RANDOM.normal(size=ROWS)
+    for name, given in (("code", code), ("score", score)):
+        (sentence,) = told("answer", "binary", answer=CLASSES, **{name: given})
+        assert sentence.startswith(f"{name} gives answer away")
+    price = RANDOM.normal(size=ROWS)
+    (sentence,) = told("price", "regression", price=price, doubled=price * 2 + 1)
+    assert sentence.startswith("doubled gives price away")
+    nearly = np.where(RANDOM.random(ROWS) < 0.9, code, "N")
+    assert told("answer", "binary", answer=CLASSES, nearly=nearly) == []
+
+
+def test_classes_that_are_lopsided_or_rare_are_told_of() -> None:
+    lopsided = ["no"] * 95 + ["yes"] * 5
+    assert told("answer", "binary", answer=lopsided)[0].startswith("95 % of rows are no")
+    rare = ["a"] * 50 + ["b"] * 47 + ["c"] * 3
+    assert told("answer", "multiclass", answer=rare) == [
+        "The class c has too few rows (3) to learn it, or to check it in every round."
+    ]
+
+
+def test_a_target_that_can_hardly_be_one_is_told_of() -> None:
+    days = pd.date_range("2024-01-01", periods=ROWS).strftime("%Y-%m-%d")
+    assert "looks like a date" in told("day", "multiclass", day=days)[0]
+
+
+def test_words_that_are_to_be_predicted_as_a_number_are_no_stumbling_block() -> None:
+    # Step one asks before the search says that they are none.
+    assert told("answer", "regression", answer=CLASSES, size=RANDOM.normal(size=ROWS)) == []
+
+
+def test_rows_twice_over_and_columns_that_are_mostly_empty_are_told_of() -> None:
+    frame = pd.DataFrame({"a": RANDOM.normal(size=ROWS).round(6), "y": CLASSES}).astype(str)
+    frame["rest"] = [str(number) if number % 3 == 0 else "" for number in range(ROWS)]
+    frame = pd.concat([frame, frame.iloc[:4]], ignore_index=True)
+    found = [str(one) for one in concerns(frame, describe_columns(frame), "y", Task.BINARY)]
+    assert found[0].startswith(f"{TWICE}: 4.")
+    assert found[1] == "Most cells are empty in: rest."
+
+
+def test_numbers_near_the_largest_there_are_give_away_what_they_give_away() -> None:
+    huge = RANDOM.normal(size=ROWS) * 1e306
+    found = told("answer", "regression", answer=huge, twice=huge * 2, other=RANDOM.normal(size=ROWS))
+    assert [one.split(" gives")[0] for one in found] == ["twice"]

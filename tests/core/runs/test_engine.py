@@ -1,0 +1,180 @@
+"""The engine's own workers, and those of a cluster that somebody else started."""
+
+import datetime
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from core import SearchConfig
+from core.data.datasets import Datasets
+from core.data.samples import sample_table
+from core.runs.engine import Engine
+from core.runs.runner import Runner, start_run
+from core.runs.store import Run, Status, Store
+from core.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[3]
+# One training after the other, each long enough to be cut off.
+CONFIG = SearchConfig(
+    target="species", hidden_units=[3], activation=["relu"], epochs=[1], cv=2, refit=False, engine="classic"
+)
+
+
+def wait_until(condition: Callable[[], bool], what: str) -> None:
+    end = time.monotonic() + 120
+    while not condition():
+        assert time.monotonic() < end, f"waited in vain for {what}"
+        time.sleep(0.05)  # between two looks
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    engine = Engine(Settings(data_dir=str(tmp_path_factory.mktemp("data")), workers=1))
+    engine.warm_up()
+    yield engine
+    engine.close()
+
+
+def look(engine: Engine) -> tuple[int, bool, int]:
+    """What a task finds in its worker: its process, whether TensorFlow is there, and how far it stands back."""
+    task = engine._client.submit(lambda: (os.getpid(), "tensorflow" in sys.modules, os.nice(0)), pure=False)
+    return task.result(timeout=60)
+
+
+def test_workers_are_warm_also_one_that_takes_the_place_of_one_that_died(engine: Engine) -> None:
+    before, warm, niceness = look(engine)
+    assert (warm, niceness >= 10) == (True, True)
+    os.kill(before, signal.SIGKILL)
+    workers = engine._cluster.scheduler.workers
+    wait_until(lambda: [worker.pid for worker in workers.values()] not in ([], [before]), "a new worker")
+    after, warm, niceness = look(engine)
+    assert after != before
+    assert (warm, niceness >= 10) == (True, True)
+
+
+def test_workers_compile_ahead_and_the_programs_are_kept_for_the_next_server(engine: Engine) -> None:
+    programs = Path(engine._settings.data_dir) / "programs"
+    assert programs.stat().st_mode & 0o777 == 0o700
+    engine.compile_ahead()
+    wait_until(lambda: len(list(programs.iterdir())) >= 2, "programs for the two activations of the first sample")
+
+
+class Cluster:
+    """A Dask cluster as the README has it: processes of their own that know each other by certificates."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.files = make_certificate(folder)
+        self.processes: list[subprocess.Popen[bytes]] = []
+        place = folder / "scheduler.json"
+        self.scheduler = self.start(
+            "scheduler", "--protocol", "tls", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", place
+        )
+        wait_until(lambda: place.exists() and place.read_text().endswith("}"), "the scheduler")
+        self.address = json.loads(place.read_text())["address"]
+
+    def start(self, *arguments: str | Path) -> "subprocess.Popen[bytes]":
+        ca, cert, key = self.files
+        security = ["--tls-ca-file", ca, "--tls-cert", cert, "--tls-key", key]
+        with (self.folder / "dask.log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "dask", *arguments, "--dashboard-address", "127.0.0.1:0", *security],
+                cwd=self.folder,
+                env={**os.environ, "PYTHONPATH": str(ROOT), "DASK_TEMPORARY_DIRECTORY": str(self.folder)},
+                stdout=log,
+                stderr=log,
+            )
+        self.processes.append(process)
+        return process
+
+    def settings(self, files: tuple[Path, Path, Path]) -> Settings:
+        ca, cert, key = files
+        return Settings(
+            data_dir=str(self.folder / "data"),
+            compile_ahead=False,
+            scheduler=self.address,
+            scheduler_ca=ca,
+            scheduler_cert=cert,
+            scheduler_key=key,
+        )
+
+    def close(self) -> None:
+        for process in self.processes:
+            process.kill()
+            process.wait()
+
+
+def make_certificate(folder: Path) -> tuple[Path, Path, Path]:
+    """A certificate that is its own authority, as Dask makes its temporary ones."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "gridlight-test")])
+    now = datetime.datetime.now(tz=datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(private.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(minutes=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .sign(private, hashes.SHA256())
+    )
+    folder.mkdir(exist_ok=True)
+    cert, key = folder / "cert.pem", folder / "key.pem"
+    cert.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    key.write_bytes(
+        private.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )
+    return cert, cert, key
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    cluster = Cluster(tmp_path)
+    yield cluster
+    cluster.close()
+
+
+def test_runs_on_a_cluster_elsewhere_and_when_it_is_gone(cluster: Cluster, tmp_path: Path) -> None:
+    settings = cluster.settings(cluster.files)
+    store, datasets = Store(settings.database_url), Datasets(settings.datasets_url)
+    dataset = datasets.save(sample_table("iris"), "Iris")
+
+    def start(config: SearchConfig) -> str:
+        return start_run(store, datasets, dataset.id, config, settings.max_settings)
+
+    def wait(run_id: str) -> Run:
+        wait_until(lambda: store.run(run_id).status.over, "the run to be over")
+        return store.run(run_id)
+
+    runner = Runner(settings)
+    runner.start()
+    run_id = start(CONFIG)
+    cluster.start("worker", cluster.address, "--nthreads", "1")  # one that comes late is warmed, too
+    assert wait(run_id).status is Status.DONE
+    assert not any(one.failure for one in store.trainings(run_id))
+
+    with pytest.raises(OSError, match=r"certificate|alert|TLS|SSL|handshake"):
+        Engine(cluster.settings(make_certificate(tmp_path / "stranger")))
+
+    cut_off = start(CONFIG.model_copy(update={"epochs": [30]}))
+    wait_until(lambda: bool(store.trainings(cut_off)), "the first of two trainings")
+    cluster.scheduler.kill()
+    assert "engine does not run" in str(wait(cut_off).failure)
+    assert len(store.trainings(cut_off)) == 1
+    assert "engine does not run" in str(wait(start(CONFIG)).failure)
+    runner.close()
+    store.close()
