@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from core.analysis.scores import score_bounds
 from core.data.columns.column import MANY, Role, Task
 from core.data.reading.table import Fate
 from core.search.baselines import Baseline
-from dashboard.i18n import t, tn
+from core.search.metrics import METRICS, metric
+from dashboard.i18n import say, t, tn
 
 
 def sample_words(key: str) -> tuple[str, str]:
@@ -112,16 +112,7 @@ def different_label(unique: int) -> str:
 
 
 def metric_label(scoring: str) -> str:
-    return {
-        "accuracy": t("Accuracy (share of rows predicted right)"),
-        "balanced_accuracy": t("Balanced accuracy (each class counts the same)"),
-        "f1_macro": t("F1 (mean over classes)"),
-        "roc_auc_ovr": t("Area under the ROC curve"),
-        "neg_log_loss": t("Log loss, negated (closer to 0 is better)"),
-        "r2": t("R² (1 is perfect, 0 is no better than the mean)"),
-        "neg_mean_absolute_error": t("Mean error, negated (closer to 0 is better)"),
-        "neg_root_mean_squared_error": t("Root mean squared error, negated (closer to 0 is better)"),
-    }.get(scoring, scoring)
+    return say(METRICS[scoring].label) if scoring in METRICS else scoring
 
 
 def parameter_label(name: str) -> str:
@@ -176,8 +167,8 @@ def score(value: float) -> str:
 
 def within(scoring: str, low: float, high: float) -> tuple[float, float]:
     """An interval cut to what the metric can be."""
-    least, most = score_bounds(scoring)
-    return (low if least is None else max(low, least)), (high if most is None else min(high, most))
+    ends = metric(scoring)
+    return (low if ends.low is None else max(low, ends.low)), (high if ends.high is None else min(high, ends.high))
 
 
 def end(value: float | str | None) -> str:

@@ -12,7 +12,6 @@ import pandas as pd
 from core.search.candidates import Candidate
 from core.search.config import HYPERPARAMETERS
 from core.search.events import TrainingEnded
-from core.search.plan import CLASS_SCORINGS
 
 # Means that differ by less are the same: the order in which rounds are summed can change the last digits.
 DIGITS = 12
@@ -148,15 +147,6 @@ def comparable_rounds(trainings: Sequence[TrainingEnded], n_splits: int) -> list
         return everything
     common = sorted(set.intersection(*by_candidate.values()))
     return common if len(common) > 1 else everything
-
-
-def score_bounds(scoring: str) -> tuple[float | None, float | None]:
-    """The lowest and the highest value that a metric can have; None where there is no such end, or it is unknown."""
-    if scoring.startswith("neg_"):
-        return None, 0.0
-    if scoring == "r2":
-        return None, 1.0
-    return (0.0, 1.0) if scoring in CLASS_SCORINGS else (None, None)
 
 
 def round_frame(trainings: Sequence[TrainingEnded]) -> pd.DataFrame:

@@ -11,10 +11,8 @@ import pandas as pd
 
 from core.analysis.comparison import FAR_REACH, LEVEL, Comparison, compare_with_best, mean_interval, reach, score_matrix
 from core.analysis.sizes import smallest_as_good
+from core.search.metrics import metric
 
-# Differences of scores that make no difference to anybody: of those from 0 to 1 and of R², and as a share of an error.
-MARGIN = 0.01
-ERRORS = ("neg_mean_absolute_error", "neg_root_mean_squared_error")
 SURE = 0.95
 
 
@@ -108,7 +106,7 @@ def judge(
     if matrix.empty:
         return None
     scores = matrix.iloc[0]
-    margin = equivalence_margin(scoring, float(scores.mean()))
+    margin = metric(scoring).margin(float(scores.mean()))
     found = compare_with_best(matrix, folds, margin)
     tied = tuple(one.candidate for one in found if one.p_value >= LEVEL)
     low, high = mean_interval(scores.to_numpy(), folds)
@@ -128,15 +126,6 @@ def judge(
         margin=margin,
         smallest=smallest_as_good(matrix, tied, weights, folds) if weights else None,
     )
-
-
-def equivalence_margin(scoring: str, score: float) -> float:
-    """The difference below which two scores are the same for all purposes.
-
-    0.01 for scores that go up to 1, and for the log loss; a hundredth of the error itself for errors, which are in the
-    target's units.
-    """
-    return MARGIN * abs(score) if scoring in ERRORS else MARGIN
 
 
 def _case(others: int, tied: int, far: float) -> Case:

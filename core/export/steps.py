@@ -9,10 +9,9 @@ import numpy as np
 from core.data.columns.column import Task
 from core.export.source import Imports, Section, wrap
 from core.search.config import Range
+from core.search.metrics import metric
 from core.search.plan import Plan
 
-# These ask a network for classes; all others for probabilities, for which scikit-learn asks classifiers alone.
-OF_CLASSES = ("accuracy", "balanced_accuracy", "f1_macro")
 OPTIMIZERS = {"adam": "Adam", "sgd": "SGD", "rmsprop": "RMSprop", "adamw": "AdamW"}
 # The arguments of the script's create_model. SciKeras has an `optimizer` of its own.
 ARGUMENTS = {
@@ -148,7 +147,7 @@ def _model(plan: Plan, imports: Imports) -> tuple[list[str], str]:
     kind = "KerasRegressor" if plan.task is Task.REGRESSION else "KerasClassifier"
     imports["scikeras.wrappers"] = {kind}
     lines = []
-    if plan.task is not Task.REGRESSION and plan.scoring not in OF_CLASSES:
+    if plan.task is not Task.REGRESSION and metric(plan.scoring).probabilities:
         lines, kind = [*CLASSIFIER.splitlines()[1:], "", ""], "Classifier"
     given = [
         f"{name}={_first(getattr(config, field))!r}" for field, name in ARGUMENTS.items() if field in config.searched

@@ -11,12 +11,12 @@ import pandas as pd
 from scipy import stats
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 from sklearn.inspection import permutation_importance
-from sklearn.metrics import get_scorer
 from sklearn.pipeline import Pipeline
 
 from core.data.columns.column import Task, type_columns
 from core.errors import TrainingFailedError
 from core.search.fused.target import PredictedClasses, PredictedNumbers, Target
+from core.search.metrics import Metric, metric
 from core.search.plan import Plan
 from core.search.predictions import Predictions
 from core.search.search import REFIT_SPLIT, search_engine
@@ -67,7 +67,7 @@ def examine_split(plan: Plan, params: dict[str, Any], split: int) -> dict[str, A
         network, X.iloc[some], y[some], scoring=plan.scoring, n_repeats=SHUFFLES, random_state=split
     )
     return {
-        "score": float(get_scorer(plan.scoring)(answers, None, y)),
+        "score": metric(plan.scoring).score(answers, y),
         "predictions": _predictions(_of_rows(answers, kept), y[kept], plan.rows[validation][kept]).to_dict(),
         "columns": dict(zip(X.columns, shuffled["importances"].tolist(), strict=True)),
     }
@@ -93,16 +93,16 @@ def open_test(plan: Plan, frame: pd.DataFrame, params: dict[str, Any]) -> dict[s
     network = _network(plan, params, REFIT_SPLIT)
     X, y = type_columns(frame.iloc[plan.sealed], plan.columns), plan.y_sealed
     answers = _answers(network, X)
-    low, high = score_interval(plan.scoring, answers, y)
+    low, high = score_interval(metric(plan.scoring), answers, y)
     return {
-        "score": float(get_scorer(plan.scoring)(answers, None, y)),
+        "score": metric(plan.scoring).score(answers, y),
         "low": low,
         "high": high,
         "rows": len(y),
     }
 
 
-def score_interval(scoring: str, answers: Answers, y: Array) -> tuple[float | None, float | None]:
+def score_interval(scoring: Metric, answers: Answers, y: Array) -> tuple[float | None, float | None]:
     """Where a score lies with 95 % confidence, as far as the number of rows goes.
 
     Wilson's interval for the share of right answers; for other metrics the percentiles of `RESAMPLES` bootstrap
@@ -112,18 +112,17 @@ def score_interval(scoring: str, answers: Answers, y: Array) -> tuple[float | No
     ----------
     Wilson (1927), Probable inference. JASA 22. Efron & Tibshirani (1993), An introduction to the bootstrap.
     """
-    if scoring == "accuracy":
+    if scoring.share_of_rows:
         right = int((answers.predict(None) == y).sum())
         interval = stats.binomtest(right, len(y)).proportion_ci(LEVEL, method="wilson")
         return float(interval.low), float(interval.high)
-    random, score = np.random.default_rng(0), get_scorer(scoring)
-    drawn = random.integers(len(y), size=(RESAMPLES, len(y)))
+    drawn = np.random.default_rng(0).integers(len(y), size=(RESAMPLES, len(y)))
     if isinstance(answers, PredictedClasses):  # most metrics are undefined where a class is missing
         n_classes = len(np.unique(y))
         drawn = np.array([rows for rows in drawn if len(np.unique(y[rows])) == n_classes])
     if len(drawn) < RESAMPLES / 2:
         return None, None
-    scores = [score(_of_rows(answers, rows), None, y[rows]) for rows in drawn]
+    scores = [scoring.score(_of_rows(answers, rows), y[rows]) for rows in drawn]
     low, high = np.percentile(scores, [50 * (1 - LEVEL), 50 * (1 + LEVEL)])
     return float(low), float(high)
 

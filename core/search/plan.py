@@ -16,10 +16,8 @@ from core.data.columns.roles import describe_columns
 from core.errors import ConfigError, DataError, Message
 from core.search.candidates import Candidate, count_candidates, make_candidates
 from core.search.config import SearchConfig
+from core.search.metrics import metric, scorings
 from core.search.splits import Split, make_splits, sealed_rows
-
-CLASS_SCORINGS = ("accuracy", "balanced_accuracy", "f1_macro", "roc_auc_ovr", "neg_log_loss")
-NUMBER_SCORINGS = ("r2", "neg_mean_absolute_error", "neg_root_mean_squared_error")
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,11 +64,6 @@ class Plan:
     sealed: npt.NDArray[np.intp]
     y_sealed: npt.NDArray[Any]
     notes: list[Message]
-
-
-def scorings(task: Task) -> tuple[str, ...]:
-    """The metrics offered for a task, the default first: scikit-learn scorers' names."""
-    return NUMBER_SCORINGS if task is Task.REGRESSION else CLASS_SCORINGS
 
 
 def plan_search(frame: pd.DataFrame, config: SearchConfig, max_settings: int | None = None) -> Plan:
@@ -208,7 +201,7 @@ def _scoring(config: SearchConfig, task: Task) -> str:
     scoring = config.scoring or scorings(task)[0]
     if scoring not in get_scorer_names():
         raise ConfigError("There is no metric called {name}. Use the name of a scikit-learn scorer.", name=scoring)
-    if scoring in CLASS_SCORINGS + NUMBER_SCORINGS and scoring not in scorings(task):
+    if task not in metric(scoring).tasks:
         raise ConfigError(
             "The metric {name} does not fit what is predicted. Choose one of {offered}.",
             name=scoring,

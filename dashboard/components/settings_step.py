@@ -12,7 +12,8 @@ from core.runs.run import Run
 from core.runs.runner import start_run
 from core.search.config import ACTIVATIONS, OPTIMIZERS, SearchConfig
 from core.search.cost import estimate_cost, suggest_rounds
-from core.search.plan import check_size, scorings
+from core.search.metrics import scorings
+from core.search.plan import check_size
 from dashboard import labels, services, state
 from dashboard.components.reveal import reveal
 from dashboard.i18n import say, t, tn

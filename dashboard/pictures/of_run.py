@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pandas as pd
 
 from core.analysis.importance import parameter_importance
-from core.analysis.scores import score_bounds
 from core.runs.run import Run
+from core.search.metrics import metric
 from dashboard import facts, labels
 from dashboard.charts import heatmap, importance, parallel, sizes, tiles
 from dashboard.charts.scores import MANY, height, not_drawn, scores_figure
@@ -37,7 +37,7 @@ def of_scores(run: Run, scores: facts.Scores) -> Picture:
         labels.metric_label(run.scoring),
         scores.leaders.shared if scores.leaders else (),
         {"mean": t("Mean"), "round": t("Round")},
-        score_bounds(run.scoring),
+        metric(run.scoring).bounds,
         scores.verdict.tied if scores.verdict else (),
     )
     return Picture(

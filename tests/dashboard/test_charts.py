@@ -12,9 +12,10 @@ import pytest
 from starlette.responses import FileResponse
 
 from core import SearchConfig
-from core.analysis.scores import MOST_POINTS, curve_frame, leaders, ranking, round_frame, score_bounds, score_frame
+from core.analysis.scores import MOST_POINTS, curve_frame, leaders, ranking, round_frame, score_frame
 from core.search.candidates import make_candidates
 from core.search.events import TrainingEnded
+from core.search.metrics import metric
 from dashboard.charts import palette
 from dashboard.charts.curves import curves_figure
 from dashboard.charts.scores import MANY, RANKED_HEIGHT, TALLEST, height, scores_figure
@@ -44,7 +45,7 @@ def scores(*best: int, tied: tuple[int, ...] = ()) -> go.Figure:
     ]
     frame = ranking(score_frame(candidates, trainings), 2)
     names = [str(units) for units in frame["hidden_units"]]
-    return scores_figure(frame, round_frame(trainings), names, "Accuracy", best, WORDS, score_bounds("accuracy"), tied)
+    return scores_figure(frame, round_frame(trainings), names, "Accuracy", best, WORDS, metric("accuracy").bounds, tied)
 
 
 def test_scores_show_each_settings_mean_spread_and_rounds_best_on_top() -> None:
@@ -85,7 +86,7 @@ def many_scores(n: int, astray: int | None = None) -> go.Figure:
     candidates, _ = make_candidates(SearchConfig(target="y", hidden_units=list(range(1, n + 1)), activation=["relu"]))
     frame = ranking(score_frame(candidates, trainings), 2)
     names = [f"<b>{units}</b> units" for units in frame["hidden_units"]]
-    return scores_figure(frame, round_frame(trainings), names, "R²", (0,), WORDS, score_bounds("r2"), tied=(0, 1, 2))
+    return scores_figure(frame, round_frame(trainings), names, "R²", (0,), WORDS, metric("r2").bounds, tied=(0, 1, 2))
 
 
 def test_very_many_settings_are_a_curve_by_rank_in_a_band_of_their_spread() -> None:
@@ -141,9 +142,9 @@ def test_settings_that_lack_rounds_stand_last_are_paler_and_have_no_rank_nor_a_s
     [("accuracy", (0, 1)), ("r2", (None, 1)), ("neg_log_loss", (None, 0)), ("max_error", (None, None))],
 )
 def test_the_axis_of_a_score_ends_where_the_score_does(scoring: str, bounds: tuple[float | None, float | None]) -> None:
-    assert score_bounds(scoring) == bounds
+    assert metric(scoring).bounds == bounds
     ends = scores(1).layout.xaxis.autorangeoptions
-    assert (ends.clipmin, ends.clipmax) == score_bounds("accuracy")
+    assert (ends.clipmin, ends.clipmax) == metric("accuracy").bounds
 
 
 def test_a_long_label_is_broken_between_its_values_and_comes_whole_with_the_mouse() -> None:

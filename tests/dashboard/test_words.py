@@ -4,6 +4,7 @@ import string
 from itertools import pairwise
 
 import pytest
+from sklearn.metrics import get_scorer_names
 
 from core import Range, SearchConfig
 from core.data.columns.column import Role, Task
@@ -11,7 +12,7 @@ from core.data.samples import SAMPLES
 from core.errors import Message
 from core.search.candidates import make_candidates
 from core.search.config import HYPERPARAMETERS
-from core.search.plan import CLASS_SCORINGS, NUMBER_SCORINGS
+from core.search.metrics import METRICS
 from dashboard import labels, state
 from dashboard.i18n import LONGEST_VALUE, as_text, say, t, tn
 
@@ -21,7 +22,7 @@ from dashboard.i18n import LONGEST_VALUE, as_text, say, t, tn
     [
         (labels.task_label, Task),
         (labels.role_label, Role),
-        (labels.metric_label, CLASS_SCORINGS + NUMBER_SCORINGS),
+        (labels.metric_label, METRICS),
         (labels.parameter_label, HYPERPARAMETERS),
         (labels.sample_card, SAMPLES),
     ],
@@ -32,8 +33,8 @@ def test_each_name_has_words_of_its_own(label: object, names: object) -> None:
 
 
 def test_each_offered_metric_has_words_and_a_scorer_that_only_python_knows_keeps_its_name() -> None:
-    offered = {*CLASS_SCORINGS, *NUMBER_SCORINGS}
-    assert offered.isdisjoint(labels.metric_label(name) for name in offered)
+    assert METRICS.keys().isdisjoint(labels.metric_label(name) for name in METRICS)
+    assert set(METRICS) < set(get_scorer_names())
     assert labels.metric_label("jaccard_macro") == "jaccard_macro"
 
 

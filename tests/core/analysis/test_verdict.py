@@ -13,12 +13,13 @@ from core.analysis.advice import Step, advise, baseline_to_beat, setting_to_take
 from core.analysis.baselines import Outcome, Rival, baseline_frame, compare_with_baselines
 from core.analysis.curves import Learning, Sign
 from core.analysis.scores import leaders, ranking, round_frame, score_frame
-from core.analysis.verdict import Case, Verdict, equivalence_margin, judge
+from core.analysis.verdict import Case, Verdict, judge
 from core.runs.examinations import NO_CANDIDATE, Examination, Kind, Question
 from core.search.baselines import Baseline
 from core.search.candidates import make_candidates
 from core.search.config import SearchConfig
 from core.search.events import TrainingEnded
+from core.search.metrics import metric
 
 BEST = (0.9, 0.92, 0.94, 0.91, 0.93)
 CLOSE = (0.91, 0.9, 0.93, 0.92, 0.91)
@@ -84,9 +85,9 @@ def test_settings_are_the_same_for_all_purposes_if_they_are_surely_within_the_ma
 
 
 def test_the_margin_is_in_units_of_the_score() -> None:
-    assert equivalence_margin("accuracy", 0.9) == 0.01
-    assert equivalence_margin("r2", -3.0) == 0.01
-    assert equivalence_margin("neg_mean_absolute_error", -250.0) == pytest.approx(2.5)
+    assert metric("accuracy").margin(0.9) == 0.01
+    assert metric("r2").margin(-3.0) == 0.01
+    assert metric("neg_mean_absolute_error").margin(-250.0) == pytest.approx(2.5)
 
 
 def test_equal_settings_are_rarely_told_apart_and_a_planted_winner_mostly_is() -> None:
