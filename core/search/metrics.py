@@ -84,6 +84,13 @@ METRICS = {
         Metric("accuracy", CLASSES, Message("Accuracy (share of rows predicted right)"), 0.0, 1.0, share_of_rows=True),
         Metric("balanced_accuracy", CLASSES, Message("Balanced accuracy (each class counts the same)"), 0.0, 1.0),
         Metric("f1_macro", CLASSES, Message("F1 (mean over classes)"), 0.0, 1.0),
+        Metric(
+            "matthews_corrcoef",
+            CLASSES,
+            Message("Matthews correlation (1 is perfect, 0 is no better than chance)"),
+            -1.0,
+            1.0,
+        ),
         Metric("roc_auc_ovr", CLASSES, Message("Area under the ROC curve"), 0.0, 1.0, probabilities=True),
         Metric(
             "neg_log_loss", CLASSES, Message("Log loss, negated (closer to 0 is better)"), high=0.0, probabilities=True
