@@ -5,7 +5,6 @@ from typing import Any
 
 from core.data.columns.column import MANY, Role, Task
 from core.data.reading.table import Fate
-from core.search.baselines import Baseline
 from core.search.metrics import METRICS, metric
 from dashboard.i18n import say, t, tn
 
@@ -186,12 +185,3 @@ def smaller(ratio: float) -> str:
     if ratio < 2:
         return t("{share} % smaller", share=round(100 * (1 - 1 / ratio)))
     return t("{times} times smaller", times=f"{ratio:.1f}".removesuffix(".0") if ratio < 10 else f"{ratio:,.0f}")
-
-
-def baseline(method: Baseline) -> str:
-    """A simple method."""
-    return {
-        Baseline.CONSTANT: t("always the same guess"),
-        Baseline.LINEAR: t("a linear model"),
-        Baseline.TREES: t("tree boosting"),
-    }[method]

@@ -138,7 +138,7 @@ def _rivals(scores: facts.Scores, standing: facts.Standing) -> pd.DataFrame | No
     best = {t("Method"): scores.names[scores.verdict.best], t("Mean score"): labels.score(scores.verdict.score)}
     rows = [
         {
-            t("Method"): labels.baseline(one.method),
+            t("Method"): say(one.method.label),
             t("Mean score"): labels.score(one.score),
             t("The best is ahead by"): labels.score(one.comparison.difference),
             t("Luck"): verdict_sentences.luck_of(one),

@@ -11,7 +11,6 @@ from core.analysis.baselines import Outcome, Rival
 from core.analysis.curves import Learning, Sign
 from core.analysis.importance import Edge, edges
 from core.analysis.verdict import Case, Verdict
-from core.search.baselines import Baseline
 from core.search.config import SearchConfig
 
 MOST_EPOCHS = 10_000
@@ -100,7 +99,7 @@ def advise(
     overfit = learning is not None and learning.sign is Sign.OVERFIT and not learning.astray
     if overfit and config.dropout == [0.0]:
         found.append(Advice(Step.CALMER, {"dropout": [0.0, 0.2, 0.5]}))
-    outcomes = {rival.outcome for rival in rivals if rival.method is not Baseline.CONSTANT}
+    outcomes = {rival.outcome for rival in rivals if not rival.method.guesses}
     if Outcome.WORSE in outcomes:
         found.append(Advice(Step.SIMPLE, {}))
     elif Outcome.EVEN in outcomes:
@@ -117,7 +116,7 @@ def setting_to_take(verdict: Verdict, rivals: Iterable[Rival]) -> int | None:
     guess as well.
     """
     for rival in rivals:
-        if rival.outcome is Outcome.WORSE or (rival.method is Baseline.CONSTANT and rival.outcome is Outcome.EVEN):
+        if rival.outcome is Outcome.WORSE or (rival.method.guesses and rival.outcome is Outcome.EVEN):
             return None
     if verdict.case is Case.FEW_ROUNDS:
         return None

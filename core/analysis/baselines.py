@@ -10,7 +10,7 @@ import pandas as pd
 
 from core.analysis.comparison import LEVEL, Comparison, compare_with_best
 from core.runs.examinations import Examination
-from core.search.baselines import Baseline
+from core.search.baselines import BASELINES, Baseline
 
 
 class Outcome(StrEnum):
@@ -48,9 +48,13 @@ class Rival:
 
 
 def baseline_frame(parts: Iterable[Examination]) -> pd.DataFrame:
-    """The scores of simple methods: one row a round (from 1) that is answered, one column a method."""
+    """The scores of simple methods: one row a round (from 1) that is answered, one column a method.
+
+    A run of an earlier version has only the methods that there were.
+    """
     rows = {one.question.part + 1: one.answer for one in parts if one.answer is not None}
-    return pd.DataFrame.from_dict(rows, orient="index", columns=list(Baseline)).rename_axis("round").sort_index()
+    names = [name for name in BASELINES if all(name in row for row in rows.values())]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=names).rename_axis("round").sort_index()
 
 
 def compare_with_baselines(scores: pd.Series, baselines: pd.DataFrame, folds: int, margin: float) -> list[Rival]:
@@ -78,5 +82,5 @@ def compare_with_baselines(scores: pd.Series, baselines: pd.DataFrame, folds: in
     methods = list(baselines.columns)
     matrix = both[["network", *methods]].T.set_axis(range(len(methods) + 1), axis="index")
     found = compare_with_best(matrix, folds, margin)
-    rivals = [Rival(Baseline(name), float(both[name].mean()), one) for name, one in zip(methods, found, strict=True)]
+    rivals = [Rival(BASELINES[name], float(both[name].mean()), one) for name, one in zip(methods, found, strict=True)]
     return sorted(rivals, key=lambda rival: -rival.score)

@@ -1,26 +1,67 @@
-"""Simple methods on the rounds of a search: what any network has to beat."""
+"""Simple methods on the rounds of a search: what any network has to beat. To add one, add a row."""
 
 from __future__ import annotations
 
-from enum import StrEnum
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from sklearn.metrics import get_scorer
-
 from core.data.columns.column import Task
+from core.errors import Message
+from core.search.metrics import metric
 from core.search.plan import Plan
 
 
-class Baseline(StrEnum):
+@dataclass(frozen=True)
+class Baseline:
     """A simple method.
 
-    CONSTANT always says the commonest class, or the mean; LINEAR is logistic or ridge regression; TREES are
-    gradient-boosted.
+    Parameters
+    ----------
+    name : str
+        Tells it from the others; in stored scores, too.
+    label : Message
+        What it is called in a sentence.
+    make : callable
+        Gives the unfitted estimator for a task.
+    guesses : bool, default False
+        Whether it looks at the target alone: no better than such a one is no good.
     """
 
-    CONSTANT = "constant"
-    LINEAR = "linear"
-    TREES = "trees"
+    name: str
+    label: Message
+    make: Callable[[Task], Any]
+    guesses: bool = False
+
+
+# Imported where they are made: the page, which imports this file's names, needs none of them.
+def _constant(task: Task) -> Any:
+    from sklearn.dummy import DummyClassifier, DummyRegressor
+
+    return DummyRegressor() if task is Task.REGRESSION else DummyClassifier(strategy="prior")
+
+
+def _linear(task: Task) -> Any:
+    from sklearn.linear_model import LogisticRegression, Ridge
+
+    return Ridge() if task is Task.REGRESSION else LogisticRegression(max_iter=1000)
+
+
+def _trees(task: Task) -> Any:
+    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+
+    kind = HistGradientBoostingRegressor if task is Task.REGRESSION else HistGradientBoostingClassifier
+    return kind(random_state=0)
+
+
+BASELINES = {
+    baseline.name: baseline
+    for baseline in (
+        Baseline("constant", Message("always the same guess"), _constant, guesses=True),
+        Baseline("linear", Message("a linear model"), _linear),
+        Baseline("trees", Message("tree boosting"), _trees),
+    )
+}
 
 
 def score_baselines(plan: Plan, split: int) -> dict[str, float]:
@@ -36,27 +77,13 @@ def score_baselines(plan: Plan, split: int) -> dict[str, float]:
     Returns
     -------
     dict of str to float
-        By `Baseline`; higher is better.
+        By the baseline's name; higher is better.
     """
-    # Imported where it trains, as below: the page, which imports this file's names, does not need it.
     from core.search.prepared import prepare_split
 
     X_train, y_train, X_validation, y_validation = prepare_split(plan, split)
-    score = get_scorer(plan.scoring)
+    scored = metric(plan.scoring)
     return {
-        str(name): float(score(method.fit(X_train, y_train), X_validation, y_validation))
-        for name, method in _methods(plan.task).items()
+        name: scored.score_of(baseline.make(plan.task).fit(X_train, y_train), X_validation, y_validation)
+        for name, baseline in BASELINES.items()
     }
-
-
-def _methods(task: Task) -> dict[Baseline, Any]:
-    from sklearn.dummy import DummyClassifier, DummyRegressor
-    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
-    from sklearn.linear_model import LogisticRegression, Ridge
-
-    if task is Task.REGRESSION:
-        methods = DummyRegressor(), Ridge(), HistGradientBoostingRegressor(random_state=0)
-    else:
-        linear = LogisticRegression(max_iter=1000)
-        methods = DummyClassifier(strategy="prior"), linear, HistGradientBoostingClassifier(random_state=0)
-    return dict(zip(Baseline, methods, strict=True))

@@ -8,7 +8,6 @@ from core.analysis.baselines import Outcome, Rival
 from core.analysis.comparison import Comparison
 from core.analysis.verdict import Case, Verdict
 from core.runs.run import Run, Status
-from core.search.baselines import Baseline
 from dashboard import facts, labels
 from dashboard.i18n import say, t, tn
 from dashboard.sentences.fact import Fact
@@ -144,13 +143,13 @@ def _any_good(standing: facts.Standing) -> str:
     rival = baseline_to_beat(standing.rivals)
     if rival is None:
         return ""
-    constant = next((one for one in standing.rivals if one.method is Baseline.CONSTANT), None)
+    constant = next((one for one in standing.rivals if one.method.guesses), None)
     if constant is None:
         return ""
     guess = t("Always the same guess would score {score}.", score=labels.score(constant.score))
     if constant.outcome is not Outcome.BETTER:
         return t("**It is no better than a guess**: nothing was learned.") + " " + guess
-    values = {"method": labels.baseline(rival.method), "score": labels.score(rival.score)}
+    values = {"method": say(rival.method.label), "score": labels.score(rival.score)}
     compared = {
         Outcome.BETTER: t("It beats every simple method; the best of them, {method}, scores {score}.", **values),
         Outcome.EVEN: t("A simple method may do as well: {method} scores {score}.", **values),
@@ -185,7 +184,7 @@ def _lead(verdict: Verdict) -> Fact:
 
 
 def _against(rival: Rival, margin: float) -> Fact:
-    ahead, method = rival.comparison.difference, labels.baseline(rival.method)
+    ahead, method = rival.comparison.difference, say(rival.method.label)
     return Fact(
         t("Ahead of a simple method by") if ahead >= 0 else t("Behind a simple method by"),
         labels.score(abs(ahead)),

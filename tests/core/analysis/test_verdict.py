@@ -15,7 +15,7 @@ from core.analysis.curves import Learning, Sign
 from core.analysis.scores import leaders, ranking, round_frame, score_frame
 from core.analysis.verdict import Case, Verdict, judge
 from core.runs.examinations import NO_CANDIDATE, Examination, Kind, Question
-from core.search.baselines import Baseline
+from core.search.baselines import BASELINES
 from core.search.candidates import make_candidates
 from core.search.config import SearchConfig
 from core.search.events import TrainingEnded
@@ -126,7 +126,7 @@ def test_the_best_is_compared_with_simple_methods_on_the_same_rounds() -> None:
     assert frame.index.tolist() == list(range(1, 21))
     scores = pd.Series(own, index=range(1, 21))
     rivals = compare_with_baselines(scores, frame, folds=5, margin=0.01)
-    assert [one.method for one in rivals] == [Baseline.TREES, Baseline.LINEAR, Baseline.CONSTANT]
+    assert [one.method for one in rivals] == [BASELINES["trees"], BASELINES["linear"], BASELINES["constant"]]
     assert [one.outcome for one in rivals] == [Outcome.WORSE, Outcome.EVEN, Outcome.BETTER]
     best = baseline_to_beat(rivals)
     assert best is not None
@@ -194,10 +194,10 @@ def test_the_setting_to_take_is_the_smallest_near_the_best_unless_none_is_any_go
     assert verdict.runner_up is not None
     sure = dataclasses.replace(verdict.runner_up, p_value=0.001)
     ahead, behind = sure, dataclasses.replace(sure, difference=-0.1)
-    assert setting_to_take(verdict, [Rival(Baseline.LINEAR, 0.9, verdict.runner_up)]) == 0
-    assert setting_to_take(verdict, [Rival(Baseline.LINEAR, 0.9, ahead)]) == 0
-    assert setting_to_take(verdict, [Rival(Baseline.LINEAR, 0.9, behind)]) is None
-    assert setting_to_take(verdict, [Rival(Baseline.CONSTANT, 0.9, verdict.runner_up)]) is None
+    assert setting_to_take(verdict, [Rival(BASELINES["linear"], 0.9, verdict.runner_up)]) == 0
+    assert setting_to_take(verdict, [Rival(BASELINES["linear"], 0.9, ahead)]) == 0
+    assert setting_to_take(verdict, [Rival(BASELINES["linear"], 0.9, behind)]) is None
+    assert setting_to_take(verdict, [Rival(BASELINES["constant"], 0.9, verdict.runner_up)]) is None
     assert setting_to_take(verdict_of([BEST[:2], CLOSE[:2]], folds=2), []) is None
     assert setting_to_take(verdict_of([WORSE, BEST, WORSE]), []) == 1
 
@@ -205,9 +205,16 @@ def test_the_setting_to_take_is_the_smallest_near_the_best_unless_none_is_any_go
 def test_a_simple_method_that_does_as_well_is_thought_of() -> None:
     verdict = verdict_of([CLOSE, BEST, CLOSE])
     assert verdict.runner_up is not None
-    even = Rival(Baseline.LINEAR, 0.92, verdict.runner_up)
+    even = Rival(BASELINES["linear"], 0.92, verdict.runner_up)
     beaten = dataclasses.replace(even, comparison=dataclasses.replace(verdict.runner_up, p_value=0.001))
     ahead = dataclasses.replace(beaten, comparison=dataclasses.replace(beaten.comparison, difference=-0.1))
     for rivals, step in ([even], Step.PERHAPS_SIMPLE), ([even, ahead], Step.SIMPLE), ([beaten], None):
         found = [one.step for one in steps(verdict, rivals=rivals)]
         assert found == ([step] if step else []) + [Step.FINAL_TEST]
+
+
+def test_a_baseline_that_came_since_a_run_was_made_is_no_gap_in_it() -> None:
+    parts = answers(constant=[0.4] * 4, linear=[0.8, 0.7, 0.9, 0.8])
+    assert list(baseline_frame(parts)) == ["constant", "linear"]
+    own = pd.Series([0.9, 0.95, 0.9, 0.97], index=range(1, 5))
+    assert len(compare_with_baselines(own, baseline_frame(parts), folds=4, margin=0.01)) == 2
