@@ -54,11 +54,18 @@ def _trees(task: Task) -> Any:
     return kind(random_state=0)
 
 
+def _neighbours(task: Task) -> Any:
+    from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
+
+    return KNeighborsRegressor() if task is Task.REGRESSION else KNeighborsClassifier()
+
+
 BASELINES = {
     baseline.name: baseline
     for baseline in (
         Baseline("constant", Message("always the same guess"), _constant, guesses=True),
         Baseline("linear", Message("a linear model"), _linear),
+        Baseline("neighbours", Message("what the five most similar rows say"), _neighbours),
         Baseline("trees", Message("tree boosting"), _trees),
     )
 }

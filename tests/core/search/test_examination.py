@@ -15,6 +15,7 @@ from sklearn.inspection import permutation_importance
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import r2_score, roc_auc_score
 from sklearn.model_selection import cross_val_score
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.preprocessing import StandardScaler
 
 from core.analysis.examination import column_frame, final_test, unseen_predictions
@@ -170,6 +171,7 @@ def test_simple_methods_score_as_scikit_learn_says() -> None:
     pipes = {
         "constant": DummyClassifier(strategy="prior"),
         "linear": LogisticRegression(max_iter=1000),
+        "neighbours": KNeighborsClassifier(5),
     }
     ours = [baselines.score_baselines(plan, split) for split in range(3)]
     for name, method in pipes.items():
