@@ -65,7 +65,7 @@ BASELINES = {
     for baseline in (
         Baseline("constant", Message("always the same guess"), _constant, guesses=True),
         Baseline("linear", Message("a linear model"), _linear),
-        Baseline("neighbours", Message("what the five most similar rows say"), _neighbours),
+        Baseline("neighbours", Message("a guess from the five most similar rows"), _neighbours),
         Baseline("trees", Message("tree boosting"), _trees),
     )
 }
