@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from core.data.cells import CellFormat
     from core.data.reading.reader import Table, read_csv
     from core.errors import ConfigError, DataError, GridlightError
-    from core.search.config import Range, SearchConfig
+    from core.model.hyperparameters import Range
+    from core.search.config import SearchConfig
     from core.search.result import SearchResult
     from core.search.search import run_search
 
@@ -39,7 +40,7 @@ __getattr__ = lazily(
         "ConfigError": "core.errors",
         "DataError": "core.errors",
         "GridlightError": "core.errors",
-        "Range": "core.search.config",
+        "Range": "core.model.hyperparameters",
         "SearchConfig": "core.search.config",
         "SearchResult": "core.search.result",
         "Table": "core.data.reading.reader",

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.data.columns.column import MANY, Role, Task
 from core.data.reading.table import Fate
+from core.model.hyperparameters import HYPERPARAMETERS
 from core.search.metrics import METRICS, metric
 from dashboard.i18n import say, t, tn
 
@@ -115,16 +116,7 @@ def metric_label(scoring: str) -> str:
 
 
 def parameter_label(name: str) -> str:
-    return {
-        "hidden_units": t("Hidden units"),
-        "activation": t("Activation"),
-        "hidden_layers": t("Hidden layers"),
-        "dropout": t("Dropout"),
-        "learning_rate": t("Learning rate"),
-        "optimizer": t("Optimizer"),
-        "batch_size": t("Batch size"),
-        "epochs": t("Epochs"),
-    }[name]
+    return say(HYPERPARAMETERS[name].label)
 
 
 def strategy_label(strategy: str) -> str:
@@ -137,15 +129,13 @@ def engine_label(engine: str) -> str:
 
 def setting_label(params: dict[str, Any], searched: Iterable[str]) -> str:
     """What a setting is called in charts and sentences: what tells it from the others."""
-    parts = {
-        "hidden_units": lambda value: tn("{count} unit", "{count} units", value),
-        "activation": str,
-        "optimizer": str,
-    }
-    return " · ".join(
-        parts[name](params[name]) if name in parts else f"{parameter_label(name).lower()} {params[name]:g}"
-        for name in searched
-    )
+    return " · ".join(_value_label(name, params[name]) for name in searched)
+
+
+def _value_label(name: str, value: Any) -> str:
+    if name == "hidden_units":
+        return tn("{count} unit", "{count} units", value)
+    return value if isinstance(value, str) else f"{parameter_label(name).lower()} {value:g}"
 
 
 def duration(seconds: float) -> str:

@@ -8,7 +8,8 @@ import streamlit as st
 from core.data.cells import CellFormat
 from core.data.reading.reader import ReadOptions
 from core.errors import Message
-from core.search.config import HYPERPARAMETERS, Range, SearchConfig
+from core.model.hyperparameters import HYPERPARAMETERS, Range, SearchSpace
+from core.search.config import SearchConfig
 from dashboard.i18n import say
 
 # Whether rounds and repeats were chosen by hand, or else are suggested anew with every other choice.
@@ -20,19 +21,15 @@ TAKEN_OVER = "taken_over"
 DATASET = "data"
 RUN = "run"
 
+# Hyperparameters that are searched over by the API and are one number on the page.
+ONE_VALUE = frozenset(name for name, one in HYPERPARAMETERS.items() if one.one_value)
+_SUGGESTED = {name: list(one.suggested or getattr(SearchSpace(), name)) for name, one in HYPERPARAMETERS.items()}
 # Widgets of step two, by their keys, and what they start with.
 SETTING_DEFAULTS: Mapping[str, object] = {
-    "hidden_units": [50, 100, 200],
-    "activation": ["relu", "sigmoid"],
+    **{name: values[0] if name in ONE_VALUE else values for name, values in _SUGGESTED.items()},
     "strategy": "grid",
     "n_iter": 10,
     "cv": 5,
-    "epochs": 50,
-    "hidden_layers": [1],
-    "dropout": [0.0],
-    "learning_rate": [0.001],
-    "optimizer": ["adam"],
-    "batch_size": 32,
     "repeats": 4,
     "test_percent": 20,
     "random_state": 0,
@@ -41,7 +38,6 @@ SETTING_DEFAULTS: Mapping[str, object] = {
 # What a person says of how a file and its cells are to be read, by the names of `ReadOptions` and `CellFormat`.
 READING = ("encoding", "delimiter", "first_line", "header_rows")
 CELLS = ("decimal", "dayfirst", "na_values")
-ONE_VALUE = ("epochs", "batch_size")  # searched over by the API; one number on the page
 
 
 def dataset_id() -> str | None:

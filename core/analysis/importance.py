@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from core.analysis.scores import DIGITS
-from core.search.config import MOST_UNITS, Range, SearchConfig
+from core.model.hyperparameters import HYPERPARAMETERS, Hyperparameter, Range
+from core.search.config import SearchConfig
 
 Array = npt.NDArray[np.float64]
 # More different numbers than this are cut into groups: each level costs a degree of freedom.
@@ -22,18 +22,6 @@ QUARTERS = (0.25, 0.5, 0.75)
 SPARE_SETTINGS = 2
 # How many values to go on by.
 MOST_WIDER = 2
-# The least and the greatest value worth going on to. A learning rate below the least is lost in 32-bit weights.
-LIMITS: dict[str, tuple[float, float]] = {
-    "hidden_units": (1, MOST_UNITS),
-    "hidden_layers": (1, 4),
-    "dropout": (0.0, 0.8),
-    "learning_rate": (1e-8, 1.0),
-    "batch_size": (1, math.inf),
-    "epochs": (1, 10_000),
-}
-DROPOUT_STEP = 0.1
-# Learning rates are tried by orders of magnitude: half a one at least, one at most.
-RATIOS = (math.sqrt(10), 10.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,40 +122,30 @@ def edges(params: Mapping[str, Any], config: SearchConfig) -> list[Edge]:
         The search, which takes each of the new values too.
     """
     found = []
-    for name in LIMITS:
+    for name, hyperparameter in HYPERPARAMETERS.items():
         values = getattr(config, name)
-        if isinstance(values, Range) or len(values) < 2 or params[name] not in (min(values), max(values)):
+        if hyperparameter.steps is None or isinstance(values, Range) or len(values) < 2:
+            continue
+        if params[name] not in (min(values), max(values)):
             continue
         high = params[name] == max(values)
-        wider = _wider(name, sorted(values, reverse=not high), high)
+        wider = _wider(hyperparameter, sorted(values, reverse=not high), high)
         if wider:
             found.append(Edge(name, params[name], high, wider))
     return found
 
 
-def _wider(name: str, values: list[float], high: bool) -> tuple[float, ...]:
+def _wider(hyperparameter: Hyperparameter, values: list[float], high: bool) -> tuple[float, ...]:
     """The next values after the last of these, which run towards the end in question."""
-    least, most = LIMITS[name]
-    found = values[-1:]
+    assert hyperparameter.steps is not None
+    least, most = hyperparameter.limits
+    wider = values[-1:]
     for steps in range(1, MOST_WIDER + 1):
-        value = min(max(_moved(name, values[-2], values[-1], steps if high else -steps), least), most)
-        if value > found[-1] if high else value < found[-1]:
-            found.append(value)
-    return tuple(found[1:])
-
-
-def _moved(name: str, before: float, end: float, steps: int) -> float:
-    """The end moved by so many steps, downwards if there are fewer than none."""
-    match name:
-        case "hidden_layers":
-            return end + steps
-        case "dropout":
-            return round(end + steps * DROPOUT_STEP, DIGITS)
-        case "learning_rate":
-            ratio = min(max(max(before, end) / min(before, end), RATIOS[0]), RATIOS[1])
-            return float(f"{end * ratio**steps:.0e}")  # one digit, as people write them
-        case _:
-            return round(end * 2.0**steps)
+        moved = hyperparameter.steps(values[-2], values[-1], steps if high else -steps)
+        value = min(max(moved, least), most)
+        if value > wider[-1] if high else value < wider[-1]:
+            wider.append(value)
+    return tuple(wider[1:])
 
 
 def _dummies(values: pd.Series) -> Array:

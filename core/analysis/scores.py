@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from core.model.hyperparameters import HYPERPARAMETERS
 from core.search.candidates import Candidate
-from core.search.config import HYPERPARAMETERS
 from core.search.events import TrainingEnded
 
 # Means that differ by less are the same: the order in which rounds are summed can change the last digits.

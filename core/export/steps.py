@@ -8,20 +8,14 @@ import numpy as np
 
 from core.data.columns.column import Task
 from core.export.source import Imports, Section, wrap
-from core.search.config import Range
+from core.model.hyperparameters import HYPERPARAMETERS, OPTIMIZERS, Range
 from core.search.metrics import metric
 from core.search.plan import Plan
 
-OPTIMIZERS = {"adam": "Adam", "sgd": "SGD", "rmsprop": "RMSprop", "adamw": "AdamW"}
-# The arguments of the script's create_model. SciKeras has an `optimizer` of its own.
-ARGUMENTS = {
-    "hidden_units": "hidden_units",
-    "activation": "activation",
-    "hidden_layers": "hidden_layers",
-    "dropout": "dropout",
-    "learning_rate": "learning_rate",
-    "optimizer": "optimizer_name",
-}
+# Those that Keras's fit takes; all others are arguments of the script's create_model.
+OF_FIT = ("epochs", "batch_size")
+# SciKeras has an `optimizer` of its own.
+ARGUMENTS = {name: "optimizer_name" if name == "optimizer" else name for name in HYPERPARAMETERS if name not in OF_FIT}
 
 # The last layer's arguments, the loss, and what comes out.
 OUTPUTS = {
@@ -67,20 +61,13 @@ def network(plan: Plan) -> Section:
         count = "hidden_layers" if layers is None else layers
         hidden = [f"for _ in range({count}):", *(f"    {line}" for line in hidden)]
     output, loss, of = OUTPUTS[plan.task]
-    rate = _fixed(plan, "learning_rate")
-    rate = "learning_rate" if rate is None else rate
-    optimizer = _fixed(plan, "optimizer")
-    if optimizer is None:
-        chosen = ["optimizer = keras.optimizers.get(optimizer_name)", f"optimizer.learning_rate = {rate}"]
-    else:
-        chosen = [f"optimizer = keras.optimizers.{OPTIMIZERS[optimizer]}(learning_rate={rate})"]
     body = [
         "keras.backend.clear_session()  # forget the network before: its memory is free again",
         "model = keras.Sequential()",
         "model.add(keras.layers.Input((meta['n_features_in_'],)))",
         *hidden,
         f"model.add(keras.layers.Dense({output.format(classes=len(np.unique(plan.y)))}))  # {of}",
-        *chosen,
+        *_optimizer(plan),
         f"model.compile(loss={loss!r}, optimizer=optimizer)",
         "return model",
     ]
@@ -95,6 +82,25 @@ def network(plan: Plan) -> Section:
         "",
     ]
     return Section(lines, {"keras": set()})
+
+
+def _optimizer(plan: Plan) -> list[str]:
+    """The lines that make the optimizer."""
+    rate, name = _fixed(plan, "learning_rate"), _fixed(plan, "optimizer")
+    rate = "learning_rate" if rate is None else rate
+    if name is None:
+        lines = ["optimizer = keras.optimizers.get(optimizer_name)", f"optimizer.learning_rate = {rate}"]
+    else:
+        lines = [f"optimizer = keras.optimizers.{OPTIMIZERS[name]}(learning_rate={rate})"]
+    for name, hyperparameter in HYPERPARAMETERS.items():
+        argument, value = hyperparameter.optimizer_argument, _fixed(plan, name)
+        if argument is None or name == "learning_rate":
+            continue
+        if value is None:  # 0 leaves the optimizer as it is
+            lines += [f"if {name}:", f"    optimizer.{argument} = {name}"]
+        elif value:
+            lines.append(f"optimizer.{argument} = {value}")
+    return lines
 
 
 def _fixed(plan: Plan, name: str) -> Any:
@@ -152,7 +158,7 @@ def _model(plan: Plan, imports: Imports) -> tuple[list[str], str]:
     given = [
         f"{name}={_first(getattr(config, field))!r}" for field, name in ARGUMENTS.items() if field in config.searched
     ]
-    given += [f"{name}={_first(getattr(config, name))!r}" for name in ("epochs", "batch_size")]
+    given += [f"{name}={_first(getattr(config, name))!r}" for name in OF_FIT]
     lines += [
         "# The network as scikit-learn wants it. The search puts its own values in place of these.",
         wrap(f"network = {kind}(", ["create_model", *given, "verbose=0"], ")"),

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sklearn.pipeline import Pipeline
 
 from core.data.columns.column import Column, Task
+from core.model.hyperparameters import HYPERPARAMETERS
 from core.model.preprocessing import make_preprocessing
 
-# Where SciKeras takes each hyperparameter.
-ESTIMATOR_PARAMS = {
-    "hidden_units": "model__hidden_units",
-    "activation": "model__activation",
-    "hidden_layers": "model__hidden_layers",
-    "dropout": "model__dropout",
-    "learning_rate": "optimizer__learning_rate",
-    "optimizer": "optimizer",
-    "batch_size": "batch_size",
-    "epochs": "epochs",
-}
+
+def estimator_params(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Hyperparameters by the names that `KerasClassifier` and `KerasRegressor` have for them."""
+    return {HYPERPARAMETERS[name].estimator: value for name, value in params.items()}
 
 
 def make_network(task: Task, params: dict[str, Any], random_state: int | None = None) -> Any:
@@ -37,8 +32,7 @@ def make_network(task: Task, params: dict[str, Any], random_state: int | None = 
     from core.model.wrappers import KerasClassifier, KerasRegressor
 
     kind = KerasRegressor if task is Task.REGRESSION else KerasClassifier
-    routed = {ESTIMATOR_PARAMS[name]: value for name, value in params.items()}
-    return kind(random_state=random_state, **routed)
+    return kind(random_state=random_state, **estimator_params(params))
 
 
 def make_pipeline(

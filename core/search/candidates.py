@@ -14,7 +14,8 @@ from scipy import stats
 from sklearn.model_selection import ParameterGrid, ParameterSampler
 
 from core.errors import Message
-from core.search.config import HYPERPARAMETERS, Range, SearchConfig
+from core.model.hyperparameters import HYPERPARAMETERS, Range
+from core.search.config import SearchConfig
 
 
 @dataclass(frozen=True)

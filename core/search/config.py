@@ -5,69 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from core.data.cells import CellFormat
 from core.data.columns.column import Role, Task
 from core.errors import ConfigError
+from core.model.hyperparameters import HYPERPARAMETERS, Range, SearchSpace, value_type
 
-# The names that Keras takes for a dense layer: all of keras.activations but `glu`, which halves its input, and
-# `threshold`, which needs arguments; held to Keras's own list by a test. The first few are offered first.
-ACTIVATIONS = (
-    "relu",
-    "sigmoid",
-    "tanh",
-    "elu",
-    "selu",
-    "gelu",
-    "silu",
-    "softplus",
-    "softsign",
-    "leaky_relu",
-    "mish",
-    "linear",
-    "celu",
-    "exponential",
-    "hard_shrink",
-    "hard_sigmoid",
-    "hard_silu",
-    "hard_tanh",
-    "log_sigmoid",
-    "log_softmax",
-    "relu6",
-    "soft_shrink",
-    "softmax",
-    "sparse_plus",
-    "sparse_sigmoid",
-    "sparsemax",
-    "squareplus",
-    "tanh_shrink",
-)
-OPTIMIZERS = ("adam", "sgd", "rmsprop", "adamw")
-# The fields of a config that are searched over, in the order in which a person thinks of them.
-HYPERPARAMETERS = (
-    "hidden_units",
-    "activation",
-    "hidden_layers",
-    "dropout",
-    "learning_rate",
-    "optimizer",
-    "batch_size",
-    "epochs",
-)
-MOST_UNITS = 4096
-
-_SENTENCES = {
+_REFUSALS = {
+    **{name: one.refusal for name, one in HYPERPARAMETERS.items()},
     "target": "Choose the column to predict.",
-    "hidden_units": "Hidden units must be whole numbers from 1 to 4096, such as 50 or 100; {value} is not.",
-    "activation": "There is no activation called {value}. Choose from the list, for example relu or sigmoid.",
-    "hidden_layers": "Hidden layers must be a whole number from 1 to 4; {value} is not.",
-    "dropout": "Dropout must be at least 0 and below 1, for example 0.2; {value} is not.",
-    "learning_rate": "The learning rate must be a number above 0, for example 0.001; {value} is not.",
-    "batch_size": "The batch size must be a whole number from 1 up, for example 32; {value} is not.",
-    "epochs": "Epochs must be a whole number from 1 to 10000, for example 10; {value} is not.",
     "cells": "How cells are written is a decimal mark, dayfirst true or false, and words; {value} is none of these.",
-    "optimizer": "There is no optimizer called {value}. Choose adam, sgd, rmsprop or adamw.",
     "strategy": "The search is either a grid or random; {value} is neither.",
     "n_iter": "A random search must try at least 1 setting; {value} is not possible.",
     "cv": "The number of rounds must be a whole number from 2 to 20; {value} is not.",
@@ -86,52 +34,7 @@ _NAMES = {
 }
 
 
-class Range(BaseModel):
-    """A range of values to draw from, both ends included; for random search.
-
-    Parameters
-    ----------
-    low, high : int or float
-        The ends. Two whole numbers give whole numbers.
-    log : bool, default False
-        Draw evenly on a logarithmic scale.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    low: int | float
-    high: int | float
-    log: bool = False
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        if self.low > self.high or (self.log and self.low <= 0):
-            raise ConfigError(
-                "A range needs a low end that is not above its high end, and above 0 on a logarithmic scale; "
-                "{low} to {high} is not one.",
-                low=self.low,
-                high=self.high,
-            )
-        return self
-
-
-_Units = Annotated[int, Field(ge=1, le=MOST_UNITS)]
-_Layers = Annotated[int, Field(ge=1, le=4)]
-_Dropout = Annotated[float, Field(ge=0, lt=1)]
-_Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-_Batch = Annotated[int, Field(ge=1)]
-_Epochs = Annotated[int, Field(ge=1, le=10_000)]
-_RANGED: dict[str, TypeAdapter[Any]] = {
-    "hidden_units": TypeAdapter(_Units),
-    "hidden_layers": TypeAdapter(_Layers),
-    "dropout": TypeAdapter(_Dropout),
-    "learning_rate": TypeAdapter(_Rate),
-    "batch_size": TypeAdapter(_Batch),
-    "epochs": TypeAdapter(_Epochs),
-}
-
-
-class SearchConfig(BaseModel):
+class SearchConfig(SearchSpace):
     """What a search is asked to do; frozen, and the same after a round trip through JSON.
 
     Parameters
@@ -145,9 +48,9 @@ class SearchConfig(BaseModel):
         identifiers.
     cells : CellFormat, optional
         How numbers, dates and missing cells are written. Default: found out column by column.
-    hidden_units, activation, hidden_layers, dropout, learning_rate, batch_size, optimizer, epochs : list or Range
-        The values to try; see `core.model.create_model`. A `Range` only where the values are numbers, and only in a
-        random search.
+    hidden_units, activation, hidden_layers, dropout, learning_rate, optimizer, batch_size, epochs : list or Range
+        The values to try; see `core.model.hyperparameters`. A `Range` only where the values are numbers, and only in
+        a random search.
     strategy : {"grid", "random"}, default "grid"
         All combinations, or `n_iter` drawn at random.
     n_iter : int, default 10
@@ -173,21 +76,10 @@ class SearchConfig(BaseModel):
         If a value cannot be searched with.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     target: str
     task: Task | None = None
     features: list[str] | dict[str, Role] | None = None
     cells: CellFormat = CellFormat()
-
-    hidden_units: list[_Units] | Range = [50, 100, 200]
-    activation: list[Literal[ACTIVATIONS]] = ["relu", "sigmoid"]
-    hidden_layers: list[_Layers] | Range = [1]
-    dropout: list[_Dropout] | Range = [0.0]
-    learning_rate: list[_Rate] | Range = [0.001]
-    batch_size: list[_Batch] | Range = [32]
-    optimizer: list[Literal[OPTIMIZERS]] = ["adam"]
-    epochs: list[_Epochs] | Range = [10]
 
     strategy: Literal["grid", "random"] = "grid"
     n_iter: Annotated[int, Field(ge=1)] = 10
@@ -231,13 +123,13 @@ class SearchConfig(BaseModel):
                 "Choose random search to draw from a range.",
                 name=name.replace("_", " "),
             )
-        if name not in _RANGED:
+        if HYPERPARAMETERS[name].takes_names:
             raise ConfigError("Values of {name} are names: give a list of them.", name=name)
         for end in (values.low, values.high):
             try:
-                _RANGED[name].validate_python(end)
+                value_type(name).validate_python(end)
             except ValidationError as error:
-                raise ConfigError(_SENTENCES[name], value=end) from error
+                raise ConfigError(_REFUSALS[name], value=end) from error
 
     @property
     def searched(self) -> tuple[str, ...]:
@@ -256,10 +148,10 @@ def _sentence(error: ValidationError) -> ConfigError:
     field, value = str(first["loc"][0]) if first["loc"] else "", first["input"]
     if first["type"] == "extra_forbidden":
         return ConfigError("There is nothing called {field} to set in a search.", field=field)
-    if value is None and field in _SENTENCES:
+    if value is None and field in _REFUSALS:
         return ConfigError(
             "The field for {name} is empty. Fill it in.", name=_NAMES.get(field, field.replace("_", " "))
         )
-    if field in _SENTENCES:
-        return ConfigError(_SENTENCES[field], value=value if isinstance(value, str | int | float) else str(value))
+    if field in _REFUSALS:
+        return ConfigError(_REFUSALS[field], value=value if isinstance(value, str | int | float) else str(value))
     return ConfigError("The search cannot be run with this {field}: {reason}.", field=field, reason=first["msg"])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from core.model.hyperparameters import Range
 from core.search.candidates import count_candidates
-from core.search.config import Range, SearchConfig
+from core.search.config import SearchConfig
 
 # Of the classic engine, two workers on two cores: to build and compile a network, for what Keras does between epochs,
 # and for each step.

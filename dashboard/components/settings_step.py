@@ -1,16 +1,15 @@
 """Step two: what to try, and what it costs."""
 
-from collections.abc import Iterable
-
 import streamlit as st
 
 from core.data.columns.column import Task
 from core.data.columns.overview import rarest
 from core.data.datasets import Dataset
 from core.errors import ConfigError, GridlightError
+from core.model.hyperparameters import HYPERPARAMETERS
 from core.runs.run import Run
 from core.runs.runner import start_run
-from core.search.config import ACTIVATIONS, OPTIMIZERS, SearchConfig
+from core.search.config import SearchConfig
 from core.search.cost import estimate_cost, suggest_rounds
 from core.search.metrics import scorings
 from core.search.plan import check_size
@@ -38,14 +37,8 @@ def _show(dataset: Dataset, run: Run | None) -> None:
     st.header(t("2 · What to try"), divider="gray")
     if run is not None:
         _say_what_is_not_shown(run)
-    _chips("hidden_units", [10, 25, 50, 100, 200, 400], t("The size of the network. Type a number to add it."))
-    st.multiselect(
-        labels.parameter_label("activation"),
-        ACTIVATIONS,
-        key="activation",
-        placeholder=t("Choose at least one"),
-        help=t("The rule by which each unit turns what comes in into what it passes on. relu is a good first choice."),
-    )
+    _values("hidden_units")
+    _values("activation")
     left, right = st.columns(2)
     left.segmented_control(
         t("Search"),
@@ -77,7 +70,8 @@ def _show(dataset: Dataset, run: Run | None) -> None:
         on_change=state.choose_rounds,
         help=t("How often all rounds are repeated, the rows cut anew: more can tell better settings from lucky ones."),
     )
-    epochs.number_input(t("Epochs"), step=1, key="epochs", help=t("How often a network sees all rows."))
+    with epochs:
+        _values("epochs")
     st.selectbox(
         t("Score"),
         offered,
@@ -118,61 +112,53 @@ def _say_what_is_not_shown(run: Run) -> None:
 
 
 def _advanced() -> None:
+    names = [name for name, one in HYPERPARAMETERS.items() if one.advanced]
     with st.expander(t("Advanced")):
         left, right = st.columns(2)
-        with left:
-            _chips("hidden_layers", [1, 2, 3, 4], t("How many layers of hidden units, one behind the other."))
-            _chips("dropout", [0.0, 0.1, 0.2, 0.5], t("Share of units that pause in each step, against overfitting."))
-            st.number_input(
-                labels.parameter_label("batch_size"),
-                step=1,
-                key="batch_size",
-                help=t("How many rows a network looks at before it corrects itself. 32 is a good first choice."),
-            )
-            st.number_input(
-                t("Rows kept for a final test (%)"),
-                step=5,
-                key="test_percent",
-                help=t("Set aside before the search, and the same ones for every search over this table."),
-            )
-        with right:
-            _chips("learning_rate", [0.0001, 0.001, 0.01, 0.1], t("How big a step a network takes each time."))
-            st.multiselect(
-                labels.parameter_label("optimizer"),
-                OPTIMIZERS,
-                key="optimizer",
-                placeholder=t("Choose at least one"),
-                help=t("The method by which a network corrects itself. adam is a good first choice."),
-            )
-            st.number_input(
-                t("Random seed"), step=1, key="random_state", help=t("The same seed gives the same scores.")
-            )
-            st.segmented_control(
-                t("Engine"),
-                ["fused", "classic"],
-                format_func=labels.engine_label,
-                required=True,
-                key="engine",
-                help=t(
-                    "Both train the same networks. Fused trains many of them at once; "
-                    "Classic has Keras train them one by one, and takes far longer."
-                ),
-            )
+        for place, half in ((left, names[::2]), (right, names[1::2])):
+            with place:
+                for name in half:
+                    _values(name)
+        left.number_input(
+            t("Rows kept for a final test (%)"),
+            step=5,
+            key="test_percent",
+            help=t("Set aside before the search, and the same ones for every search over this table."),
+        )
+        right.number_input(t("Random seed"), step=1, key="random_state", help=t("The same seed gives the same scores."))
+        right.segmented_control(
+            t("Engine"),
+            ["fused", "classic"],
+            format_func=labels.engine_label,
+            required=True,
+            key="engine",
+            help=t(
+                "Both train the same networks. Fused trains many of them at once; "
+                "Classic has Keras train them one by one, and takes far longer."
+            ),
+        )
 
 
-def _chips(name: str, offered: list[int] | list[float], help_text: str) -> None:
-    """Values to tick, and a place to type others; what is typed stays text until it is checked."""
-    st.multiselect(
-        labels.parameter_label(name),
-        [*offered, *(value for value in st.session_state[name] if value not in offered)],
-        key=name,
-        accept_new_options=True,
-        # By its letters in any place, 0.01 would be found in 0.0001 too, and one key would choose both.
-        filter_mode="prefix",
-        select_all=False,
-        placeholder=t("Choose or type at least one"),
-        help=help_text,
-    )
+def _values(name: str) -> None:
+    """The widget of a hyperparameter: one number, names to tick, or numbers to tick and to type."""
+    hyperparameter = HYPERPARAMETERS[name]
+    label, about = labels.parameter_label(name), say(hyperparameter.help)
+    if hyperparameter.one_value:
+        st.number_input(label, step=1, key=name, help=about)
+    elif hyperparameter.takes_names:
+        st.multiselect(label, hyperparameter.offered, key=name, placeholder=t("Choose at least one"), help=about)
+    else:  # what is typed stays text until it is checked
+        st.multiselect(
+            label,
+            [*hyperparameter.offered, *(one for one in st.session_state[name] if one not in hyperparameter.offered)],
+            key=name,
+            accept_new_options=True,
+            # By its letters in any place, 0.01 would be found in 0.0001 too, and one key would choose both.
+            filter_mode="prefix",
+            select_all=False,
+            placeholder=t("Choose or type at least one"),
+            help=about,
+        )
 
 
 def _config() -> SearchConfig:
@@ -189,11 +175,7 @@ def _config() -> SearchConfig:
         task=given["task"],
         features=given["roles"],
         cells=given["cells"],
-        **{name: _numbers(given[name]) for name in ("hidden_units", "hidden_layers", "dropout", "learning_rate")},
-        activation=given["activation"],
-        optimizer=given["optimizer"],
-        epochs=[given["epochs"]],
-        batch_size=[given["batch_size"]],
+        **{name: _tried(given[name]) for name in HYPERPARAMETERS},
         strategy=given["strategy"],
         n_iter=given["n_iter"] if given["strategy"] == "random" else SearchConfig.model_fields["n_iter"].default,
         cv=given["cv"],
@@ -206,7 +188,9 @@ def _config() -> SearchConfig:
     )
 
 
-def _numbers(values: Iterable[object]) -> list[object]:
+def _tried(chosen: object) -> list[object]:
+    """What a widget says is to be tried; a number that was typed comes as text."""
+    values = chosen if isinstance(chosen, list) else [chosen]
     return [value.strip() if isinstance(value, str) else value for value in values]
 
 

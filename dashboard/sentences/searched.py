@@ -1,7 +1,7 @@
 """What was asked of a search."""
 
+from core.model.hyperparameters import HYPERPARAMETERS, Range
 from core.runs.run import Run
-from core.search.config import HYPERPARAMETERS, Range
 from dashboard import labels
 from dashboard.i18n import t, tn
 from dashboard.sentences import final_test

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from sklearn.model_selection import GridSearchCV, ParameterGrid
 
-from core.model.pipeline import ESTIMATOR_PARAMS, make_pipeline
+from core.model.pipeline import estimator_params, make_pipeline
 from core.search.plan import Plan, plan_search
 from tests.benchmarks import tables
 
@@ -38,7 +38,7 @@ def plain_sample(n_iter: int, epochs: int, seed: int, n_trainings: int) -> float
     plan = plan_search(tables.cancer_table(), tables.random_config(n_iter, epochs, seed))
     drawn = np.random.default_rng(seed).choice(len(plan.candidates), n_trainings, replace=False)
     params = [
-        {f"network__{ESTIMATOR_PARAMS[name]}": [value] for name, value in plan.candidates[number].params.items()}
+        {f"network__{name}": [value] for name, value in estimator_params(plan.candidates[number].params).items()}
         for number in drawn
     ]
     split = plan.splits[seed % len(plan.splits)]

@@ -10,8 +10,8 @@ from core import Range, SearchConfig
 from core.data.columns.column import Role, Task
 from core.data.samples import SAMPLES
 from core.errors import Message
+from core.model.hyperparameters import HYPERPARAMETERS
 from core.search.candidates import make_candidates
-from core.search.config import HYPERPARAMETERS
 from core.search.metrics import METRICS
 from dashboard import labels, state
 from dashboard.i18n import LONGEST_VALUE, as_text, say, t, tn

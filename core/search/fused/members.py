@@ -11,29 +11,15 @@ from typing import Any
 import numpy.typing as npt
 
 from core.data.columns.column import Task
+from core.model.activations import ACTIVATIONS
+from core.model.hyperparameters import Setting
 from core.search.cost import DROPOUT, SECONDS_A_STEP, SECONDS_A_UNIT
 from core.search.events import Share
 from core.search.fused.program import Shape
 
 Array = npt.NDArray[Any]
-# These act across a layer's units, so that none may be added.
-ACROSS_UNITS = ("softmax", "log_softmax", "sparsemax")
-# With an activation that has exponentials, as most have, a step takes so much longer.
+# With an activation that has exponentials, a step takes so much longer.
 EXPONENTIALS = 1.3
-WITHOUT_EXPONENTIALS = (
-    *(
-        "relu",
-        "relu6",
-        "leaky_relu",
-        "linear",
-        "softsign",
-        "soft_shrink",
-        "squareplus",
-        "sparse_plus",
-        "sparse_sigmoid",
-    ),
-    *("hard_shrink", "hard_sigmoid", "hard_silu", "hard_tanh"),
-)
 # Networks of one hidden layer share lanes of this many units: narrower ones gain less than their number costs.
 LANES, LANE_UNITS = 8, 64
 OWN_LANES = 4
@@ -52,28 +38,10 @@ MOST_STATE = 2**25
 MOST_KEPT = 2**24
 
 
-@dataclass(frozen=True)
-class Network:
-    """One network to train.
+@dataclass(frozen=True, kw_only=True)
+class Network(Setting):
+    """One network to train: a setting, and the seed of its first weights and of its dropout."""
 
-    Parameters
-    ----------
-    hidden_units, hidden_layers, batch_size, epochs : int
-    activation, optimizer : str
-        By Keras's names.
-    dropout, learning_rate : float
-    seed : int
-        Of its first weights and of its dropout.
-    """
-
-    hidden_units: int
-    activation: str
-    hidden_layers: int
-    dropout: float
-    learning_rate: float
-    optimizer: str
-    batch_size: int
-    epochs: int
     seed: int
 
 
@@ -309,7 +277,7 @@ def _shape(task: Task, network: Network, size: Size) -> Shape:
         lanes=LANES,
         spread=True,
     )
-    across = network.activation in ACROSS_UNITS
+    across = ACTIVATIONS[network.activation].across_units
     narrow = network.hidden_units <= LANES * LANE_UNITS
     if network.hidden_layers == 1 and narrow and not across and LANES * _state_size(shape) <= MOST_STATE:
         return shape
@@ -327,7 +295,7 @@ def _seconds(members: Sequence[Member], shape: Shape, size: Size) -> float:
     # A unit's cost was measured with 30 inputs and batches of 32.
     inputs = shape.features + (shape.layers - 1) * shape.width
     work = SECONDS_A_UNIT * shape.width * inputs / 30 * shape.batch / 32
-    factor = (DROPOUT if shape.dropout else 1) * (1 if shape.activation in WITHOUT_EXPONENTIALS else EXPONENTIALS)
+    factor = (DROPOUT if shape.dropout else 1) * (EXPONENTIALS if ACTIVATIONS[shape.activation].exponentials else 1)
     return _n_steps(members, size) * shape.lanes * (SECONDS_A_STEP + work) * factor
 
 

@@ -140,7 +140,8 @@ def _train(shape: Shape, state: Any, table: Any, lanes: Any, schedule: Any) -> A
         ``X`` (R, F) and ``y`` (R, 1), training rows; ``X_check`` (U, V, F) and ``y_check`` (U, V, 1), validation rows,
         and ``n_checked``, how many of them there are.
     lanes : dict
-        ``dropout`` and ``units`` (P,), the network's; ``first_unit`` (P,), the first of its units that the lane holds;
+        ``units`` and all `core.model.hyperparameters.FRACTIONS` (P,), the network's; ``first_unit`` (P,), the first of
+        its units that the lane holds;
         ``network`` (P,), the number of its first lane; ``seeds`` (P, layers).
     schedule : dict
         Of each step: ``rows`` (T, B), -1 being none, and ``n_rows`` (T,), how many; ``rates`` (T, P), the learning
@@ -173,10 +174,12 @@ def _train(shape: Shape, state: Any, table: Any, lanes: Any, schedule: Any) -> A
             loss = _loss(shape, y, logits)
         # The mean over the rows that there are, of the lanes that speak for a network.
         gradients = tape.gradient(loss, weights, lanes["first"][:, None] * here / n_rows)
-        updated = [
-            update.apply(*one, rate[:, None] if number == 0 else rate[:, None, None], correction)
-            for number, one in enumerate(zip(weights, gradients, slots, strict=True))
-        ]
+        updated = []
+        for number, (weight, gradient, kept) in enumerate(zip(weights, gradients, slots, strict=True)):
+            lane = (..., None) if number == 0 else (..., None, None)
+            if update.weight_decay:
+                weight -= weight * update.weight_decay * rate[lane]
+            updated.append(update.apply(weight, gradient, kept, rate[lane], correction))
         weights, slots = [one for one, _ in updated], [kept for _, kept in updated]
         return t + 1, ended, weights, slots, losses.write(t, tf.reduce_sum(loss * here, axis=1))
 

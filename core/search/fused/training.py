@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from core.model.hyperparameters import FRACTIONS
 from core.model.network import KERAS_SEEDS, initial_weights, layer_seeds
 from core.search.fused.members import Array, Group, Lane, Member, Rows, Size
 from core.search.fused.program import Shape, compiled, predicted, trace
@@ -211,18 +212,19 @@ def _add_epochs(trained: list[Trained], sums: Array, losses: Array, checks: Arra
 
 def _lanes(group: Group) -> dict[str, Any]:
     shape = group.shape
-    seeds, dropout = np.zeros((shape.lanes, shape.layers), np.int32), np.zeros(shape.lanes, np.float32)
+    seeds = np.zeros((shape.lanes, shape.layers), np.int32)
+    fractions = {name: np.zeros(shape.lanes, np.float32) for name in FRACTIONS}
     units, first_unit = np.zeros(shape.lanes, np.int32), np.zeros(shape.lanes, np.int32)
     first_lane = np.arange(shape.lanes, dtype=np.int32)
     for number, lane in enumerate(group.lanes):
         network = lane.member.network
-        dropout[number], units[number] = network.dropout, network.hidden_units
+        for name, values in fractions.items():
+            values[number] = getattr(network, name)
+        units[number] = network.hidden_units
         first_unit[number], first_lane[number] = lane.first_unit, lane.network
         own_seeds = layer_seeds(network.seed, network.hidden_layers, network.dropout).dropout
         seeds[number] = [(seed or 0) % KERAS_SEEDS for seed in own_seeds]
-    return _tensors(
-        {"dropout": dropout, "units": units, "first_unit": first_unit, "network": first_lane, "seeds": seeds}
-    )
+    return _tensors({**fractions, "units": units, "first_unit": first_unit, "network": first_lane, "seeds": seeds})
 
 
 def _first_state(group: Group, size: Size) -> dict[str, Any]:

@@ -14,9 +14,10 @@ import keras
 from scikeras._utils import route_params
 from sklearn.pipeline import Pipeline
 
+from core.model.activations import ACTIVATIONS
+from core.model.hyperparameters import OPTIMIZERS
 from core.model.network import create_model
 from core.model.wrappers import KerasClassifier, KerasRegressor
-from core.search.config import ACTIVATIONS
 from core.search.fused.members import Network
 from core.search.fused.updates import UPDATES
 
@@ -50,7 +51,6 @@ UNUSED = {
     "run_eagerly": False,
     "class_weight": None,
 }
-OPTIMIZERS = {"adam": "Adam", "sgd": "SGD", "rmsprop": "RMSprop", "adamw": "AdamW"}
 
 
 class NotFusable(Exception):  # noqa: N818 - no error: the search runs in another way

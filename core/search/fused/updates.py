@@ -15,7 +15,6 @@ import numpy.typing as npt
 import tensorflow as tf
 
 EPSILON = 1e-7
-WEIGHT_DECAY = 0.004
 
 
 @dataclass(frozen=True)
@@ -31,11 +30,14 @@ class Update:
         broadcasts against the weight, and `correction` that of the step.
     corrections : callable
         The corrections of steps, which count from 1; worked out beforehand, as powers and roots take long to compile.
+    weight_decay : float
+        What each step takes off a weight before the update, as a share of it and times the learning rate.
     """
 
     n_slots: int
     apply: Callable[..., tuple[Any, list[Any]]]
     corrections: Callable[[npt.NDArray[Any]], npt.NDArray[Any]] = np.ones_like
+    weight_decay: float = 0.0
 
 
 def _sgd(weight: Any, gradient: Any, slots: list[Any], rate: Any, correction: Any) -> tuple[Any, list[Any]]:
@@ -59,13 +61,9 @@ def _adam_corrections(steps: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return np.sqrt(1 - velocity) / (1 - momentum)
 
 
-def _adamw(weight: Any, gradient: Any, slots: list[Any], rate: Any, correction: Any) -> tuple[Any, list[Any]]:
-    return _adam(weight - weight * WEIGHT_DECAY * rate, gradient, slots, rate, correction)
-
-
 UPDATES = {
     "adam": Update(2, _adam, _adam_corrections),
     "sgd": Update(0, _sgd),
     "rmsprop": Update(1, _rmsprop),
-    "adamw": Update(2, _adamw, _adam_corrections),
+    "adamw": Update(2, _adam, _adam_corrections, weight_decay=0.004),
 }

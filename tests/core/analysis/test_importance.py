@@ -9,8 +9,9 @@ from sklearn.linear_model import LinearRegression
 
 from core.analysis.importance import Edge, edges, parameter_importance
 from core.analysis.scores import ranking, score_frame
+from core.model.hyperparameters import HYPERPARAMETERS, MOST_UNITS, Range
 from core.search.candidates import make_candidates
-from core.search.config import HYPERPARAMETERS, MOST_UNITS, Range, SearchConfig
+from core.search.config import SearchConfig
 from core.search.events import TrainingEnded
 
 

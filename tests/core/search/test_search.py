@@ -10,8 +10,9 @@ from sklearn.model_selection import GridSearchCV
 
 from core import ConfigError, SearchConfig, read_csv, run_search
 from core.data.samples import sample_table
-from core.model.pipeline import ESTIMATOR_PARAMS, make_pipeline
-from core.search.config import ACTIVATIONS
+from core.model.activations import ACTIVATIONS
+from core.model.hyperparameters import HYPERPARAMETERS
+from core.model.pipeline import make_pipeline
 from core.search.events import EpochEnded, TrainingEnded
 from core.search.plan import plan_search
 
@@ -46,7 +47,7 @@ def test_results_have_scikit_learns_form() -> None:
         assert [key for key in ours if key != "param_activation"] == list(named), engine
         for key, value in named.items():
             assert np.asarray(ours[key]).dtype == np.asarray(value).dtype, (engine, key)
-    assert set(ESTIMATOR_PARAMS) == set(plan.candidates[0].params)
+    assert set(HYPERPARAMETERS) == set(plan.candidates[0].params)
 
 
 @pytest.mark.parametrize(

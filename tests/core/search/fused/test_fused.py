@@ -11,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.data.columns.column import Task
+from core.model.activations import ACTIVATIONS
+from core.model.hyperparameters import OPTIMIZERS
 from core.model.network import create_model, initial_weights
-from core.search.config import ACTIVATIONS, OPTIMIZERS
 from core.search.fused.members import Member, Network, Rows, make_groups, round_up
 from core.search.fused.philox import uniform
 from core.search.fused.pool import train_members
 from core.search.fused.training import Trained
+from core.search.fused.translation import MODEL
 
 TARGET_TYPES = {Task.BINARY: "binary", Task.MULTICLASS: "multiclass", Task.REGRESSION: "continuous"}
 CLASSES = 3
@@ -73,12 +75,7 @@ def fit_keras(task: Task, network: Network, rows: Rows) -> keras.Model:
         "seed_": network.seed,
     }
     model = create_model(
-        network.hidden_units,
-        network.activation,
-        network.hidden_layers,
-        network.dropout,
-        network.learning_rate,
-        network.optimizer,
+        **{name: value for name, value in vars(network).items() if name in MODEL},
         meta=meta,
         # Only then does dropout draw the numbers that XLA draws.
         compile_kwargs={"jit_compile": network.dropout > 0},
@@ -134,7 +131,7 @@ networks = st.builds(
     hidden_layers=st.integers(1, 2),
     dropout=st.sampled_from([0.0, 0.25]),
     learning_rate=st.floats(1e-4, 0.03),
-    optimizer=st.sampled_from(OPTIMIZERS),
+    optimizer=st.sampled_from(list(OPTIMIZERS)),
     batch_size=st.integers(5, 100),
     epochs=st.integers(1, 4),
     seed=st.integers(0, 2**31 - 1),

@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from core.data.columns.column import Task
+from core.model.hyperparameters import SearchSpace
 from core.search.events import Share
 from core.search.fused.members import Group, Member, Network, Size, make_groups, take_share
 
@@ -13,7 +14,10 @@ SIZES = [Size(800, 200, 10, 1)] * 5
 
 def groups_of(n_rates: int, *activations: str) -> list[Group]:
     networks = [
-        Network(100, activation, 1, 0.0, 0.001 * (1 + number), "adam", 32, 10, seed=number)
+        Network(
+            **{name: values[0] for name, values in SearchSpace()}
+            | {"hidden_units": 100, "activation": activation, "learning_rate": 0.001 * (1 + number), "seed": number},
+        )
         for activation in activations
         for number in range(n_rates)
     ]
