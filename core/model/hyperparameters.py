@@ -228,6 +228,22 @@ class SearchSpace(BaseModel):
             limits=(1, 10_000),
         ),
     ] = [10]
+    weight_decay: Annotated[
+        list[Annotated[float, Field(ge=0, le=1)]] | Range,
+        Hyperparameter(
+            Message("Weight decay"),
+            Message(
+                "How much each step shrinks all weights, against overfitting. 0 leaves it to the optimizer: adamw has "
+                "0.004, the others none."
+            ),
+            "Weight decay must be a number from 0 to 1, for example 0.01; {value} is not.",
+            (0.0, 0.001, 0.01, 0.1),
+            "model__weight_decay",
+            optimizer_argument="weight_decay",
+            steps=_in_ratio,
+            limits=(1e-6, 1.0),
+        ),
+    ] = [0.0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,6 +258,7 @@ class Setting:
     optimizer: str
     batch_size: int
     epochs: int
+    weight_decay: float = 0.0
 
 
 HYPERPARAMETERS: Mapping[str, Hyperparameter] = {

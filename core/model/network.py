@@ -23,6 +23,7 @@ def create_model(
     dropout: float = 0.0,
     learning_rate: float | None = None,
     optimizer: str | None = None,
+    weight_decay: float = 0.0,
     *,
     meta: dict[str, Any] | None = None,
     compile_kwargs: dict[str, Any] | None = None,
@@ -44,6 +45,9 @@ def create_model(
     optimizer : str, optional
         "adam", "sgd", "rmsprop" or "adamw", or any name that Keras knows.
         Default: what `compile_kwargs` holds, else "adam".
+    weight_decay : float, default 0.0
+        What each step takes off every weight, as a share of it and times the learning rate. 0 leaves it to the
+        optimizer: 0.004 for "adamw", none for the others.
     meta : dict, optional
         What SciKeras knows of the data: ``n_features_in_``, ``target_type_``
         ("binary", "multiclass" or "continuous"), ``n_classes_``, and ``seed_``
@@ -74,7 +78,7 @@ def create_model(
     model.add(keras.layers.Dense(units, last_activation, kernel_initializer=GlorotUniform(seeds.kernels[-1])))
     settings = {key: value for key, value in (compile_kwargs or {}).items() if value is not None}
     settings.setdefault("loss", loss)
-    settings["optimizer"] = _optimizer(optimizer, learning_rate, settings.get("optimizer"))
+    settings["optimizer"] = _optimizer(optimizer, learning_rate, weight_decay, settings.get("optimizer"))
     model.compile(**settings)
     return model
 
@@ -142,10 +146,12 @@ def _output(meta: dict[str, Any]) -> tuple[int, str, str]:
 
 
 def _optimizer(
-    name: str | None, learning_rate: float | None, compiled: keras.optimizers.Optimizer | None
+    name: str | None, learning_rate: float | None, weight_decay: float, compiled: keras.optimizers.Optimizer | None
 ) -> keras.optimizers.Optimizer:
-    """The optimizer asked for by name and step size, where these are given; else the one that SciKeras made."""
+    """The optimizer asked for by name, step size and decay, where these are given; else the one that SciKeras made."""
     optimizer = keras.optimizers.get(name or compiled or "adam")
     if learning_rate is not None:
         optimizer.learning_rate = learning_rate
+    if weight_decay:
+        optimizer.weight_decay = weight_decay
     return optimizer

@@ -159,6 +159,7 @@ def _train(shape: Shape, state: Any, table: Any, lanes: Any, schedule: Any) -> A
     """
     update = UPDATES[shape.optimizer]
     lanes = {**lanes, **_masks(shape, lanes)}
+    decay = tf.where(lanes["weight_decay"] > 0, lanes["weight_decay"], update.weight_decay)
     nothing = tf.TensorArray(tf.float32, shape.steps, element_shape=(shape.lanes,))
 
     def step(t: Any, _: Any, weights: Any, slots: Any, losses: Any) -> Any:
@@ -177,8 +178,7 @@ def _train(shape: Shape, state: Any, table: Any, lanes: Any, schedule: Any) -> A
         updated = []
         for number, (weight, gradient, kept) in enumerate(zip(weights, gradients, slots, strict=True)):
             lane = (..., None) if number == 0 else (..., None, None)
-            if update.weight_decay:
-                weight -= weight * update.weight_decay * rate[lane]
+            weight -= weight * decay[lane] * rate[lane]
             updated.append(update.apply(weight, gradient, kept, rate[lane], correction))
         weights, slots = [one for one, _ in updated], [kept for _, kept in updated]
         return t + 1, ended, weights, slots, losses.write(t, tf.reduce_sum(loss * here, axis=1))

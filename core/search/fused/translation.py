@@ -131,6 +131,7 @@ def translate(wrapper: Any) -> Asked:
         optimizer=optimizer,
         batch_size=KERAS_BATCH if fit["batch_size"] is None else fit["batch_size"],
         epochs=_whole("epochs", fit["epochs"], 1),
+        weight_decay=_decay(model["weight_decay"]),
         seed=0,
     )
     shuffle = bool(_one_of("shuffle", fit["shuffle"], (True, False)))
@@ -188,6 +189,12 @@ def _whole(name: str, value: Any, least: int) -> int:
 def _share(name: str, value: Any) -> float:
     if not _is_number(value) or not 0 <= value < 1:
         raise NotFusable(_said(name, value))
+    return float(value)
+
+
+def _decay(value: Any) -> float:
+    if not _is_number(value) or not 0 <= value < math.inf:
+        raise NotFusable(_said("weight_decay", value))
     return float(value)
 
 

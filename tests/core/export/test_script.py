@@ -112,6 +112,7 @@ def test_a_random_search_draws_the_same_settings(tmp_path: Path, monkeypatch: py
         batch_size=[8, 16],
         optimizer=["adam", "sgd"],
         epochs=Range(low=1, high=2),
+        weight_decay=[0.0, 0.01],
     )
     check(*run_until_fit(sample("iris"), config, tmp_path, monkeypatch))
     lists = SearchConfig(

@@ -134,6 +134,7 @@ networks = st.builds(
     optimizer=st.sampled_from(list(OPTIMIZERS)),
     batch_size=st.integers(5, 100),
     epochs=st.integers(1, 4),
+    weight_decay=st.sampled_from([0.0, 0.3]),
     seed=st.integers(0, 2**31 - 1),
 )
 
@@ -150,6 +151,17 @@ def test_any_network_on_any_table_is_the_one_that_keras_trains(
 ) -> None:
     rows = make_rows(task, n_train, n_checked, features)
     assert_same(train(task, [network], rows)[0], fit_keras(task, network, rows), rows)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adamw"])
+def test_networks_of_one_program_decay_each_at_its_own_rate(optimizer: str) -> None:
+    rows = make_rows(Task.MULTICLASS)
+    networks = [make_network(optimizer=optimizer, weight_decay=decay) for decay in (0.0, 0.02, 0.5)]
+    trained = train(Task.MULTICLASS, networks, rows)
+    for one, network in zip(trained, networks, strict=True):
+        assert_same(one, fit_keras(Task.MULTICLASS, network, rows), rows)
+    sizes = [float(np.abs(one.weights[0]).sum()) for one in trained]
+    assert sizes == sorted(sizes, reverse=True)
 
 
 @pytest.mark.parametrize("many_steps", [1, 10_000])  # long trainings have as many lanes as they need
