@@ -21,6 +21,7 @@ EVERYTHING = {
     "optimizer": ["sgd", "adamw"],
     "batch_size": [8],
     "epochs": [4],
+    "weight_decay": [0.01],
     "strategy": "random",
     "n_iter": 3,
     "cv": 4,
