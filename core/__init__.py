@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from core.data.cells import CellFormat
     from core.data.reading.reader import Table, read_csv
     from core.errors import ConfigError, DataError, GridlightError
-    from core.search.config import Range, SearchConfig
+    from core.search.config import LeaveOut, Range, SearchConfig
     from core.search.result import SearchResult
     from core.search.search import run_search
 
@@ -24,6 +24,7 @@ __all__ = [
     "ConfigError",
     "DataError",
     "GridlightError",
+    "LeaveOut",
     "Range",
     "SearchConfig",
     "SearchResult",
@@ -39,6 +40,7 @@ __getattr__ = lazily(
         "ConfigError": "core.errors",
         "DataError": "core.errors",
         "GridlightError": "core.errors",
+        "LeaveOut": "core.search.config",
         "Range": "core.search.config",
         "SearchConfig": "core.search.config",
         "SearchResult": "core.search.result",

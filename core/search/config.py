@@ -67,6 +67,7 @@ _SENTENCES = {
     "batch_size": "The batch size must be a whole number from 1 up, for example 32; {value} is not.",
     "epochs": "Epochs must be a whole number from 1 to 10000, for example 10; {value} is not.",
     "cells": "How cells are written is a decimal mark, dayfirst true or false, and words; {value} is none of these.",
+    "leave_out": "Rows are left out as empty, true or false, or by classes, a list of them; {value} is neither.",
     "optimizer": "There is no optimizer called {value}. Choose adam, sgd, rmsprop or adamw.",
     "strategy": "The search is either a grid or random; {value} is neither.",
     "n_iter": "A random search must try at least 1 setting; {value} is not possible.",
@@ -115,6 +116,23 @@ class Range(BaseModel):
         return self
 
 
+class LeaveOut(BaseModel):
+    """Rows that a search does without, by what stands in the column to predict.
+
+    Parameters
+    ----------
+    empty : bool, default False
+        Those in which it is empty, or no number where a number is predicted.
+    classes : tuple of str, default ()
+        Those of these classes.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    empty: bool = False
+    classes: tuple[str, ...] = ()
+
+
 _Units = Annotated[int, Field(ge=1, le=MOST_UNITS)]
 _Layers = Annotated[int, Field(ge=1, le=4)]
 _Dropout = Annotated[float, Field(ge=0, lt=1)]
@@ -145,6 +163,9 @@ class SearchConfig(BaseModel):
         identifiers.
     cells : CellFormat, optional
         How numbers, dates and missing cells are written. Default: found out column by column.
+    leave_out : LeaveOut, optional
+        Rows to do without. Default: none; a row without a value to predict, or a class too rare for the rounds, is an
+        error.
     hidden_units, activation, hidden_layers, dropout, learning_rate, batch_size, optimizer, epochs : list or Range
         The values to try; see `core.model.create_model`. A `Range` only where the values are numbers, and only in a
         random search.
@@ -179,6 +200,7 @@ class SearchConfig(BaseModel):
     task: Task | None = None
     features: list[str] | dict[str, Role] | None = None
     cells: CellFormat = CellFormat()
+    leave_out: LeaveOut = LeaveOut()
 
     hidden_units: list[_Units] | Range = [50, 100, 200]
     activation: list[Literal[ACTIVATIONS]] = ["relu", "sigmoid"]

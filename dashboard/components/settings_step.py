@@ -5,7 +5,6 @@ from collections.abc import Iterable
 import streamlit as st
 
 from core.data.columns.column import Task
-from core.data.columns.overview import rarest
 from core.data.datasets import Dataset
 from core.errors import ConfigError, GridlightError
 from core.runs.run import Run
@@ -13,6 +12,7 @@ from core.runs.runner import start_run
 from core.search.config import ACTIVATIONS, OPTIMIZERS, SearchConfig
 from core.search.cost import estimate_cost, suggest_rounds
 from core.search.plan import check_size, scorings
+from core.search.target import supply_of
 from dashboard import labels, services, state
 from dashboard.components.reveal import reveal
 from dashboard.i18n import say, t, tn
@@ -96,8 +96,10 @@ def _suggest_rounds(dataset: Dataset) -> None:
         config = _config()
     except ConfigError:
         return  # told below, beside the price
-    fewest = rarest(dataset, config.target, Task(st.session_state["task"]))
-    cv, repeats = suggest_rounds(config, len(dataset.table.frame), fewest, services.settings().workers)
+    rows = supply_of(dataset, config, Task(st.session_state["task"]))
+    cv, repeats = suggest_rounds(
+        config, rows.used(config.leave_out), rows.most_rounds(config.leave_out), services.settings().workers
+    )
     st.session_state["cv"], st.session_state["repeats"] = cv, repeats
 
 
@@ -188,6 +190,7 @@ def _config() -> SearchConfig:
         task=given["task"],
         features=given["roles"],
         cells=given["cells"],
+        leave_out=given["leave_out"],
         **{name: _numbers(given[name]) for name in ("hidden_units", "hidden_layers", "dropout", "learning_rate")},
         activation=given["activation"],
         optimizer=given["optimizer"],
@@ -214,7 +217,8 @@ def _price_and_start(dataset: Dataset) -> None:
     try:
         config = _config()
         check_size(config, services.settings().max_settings)
-        cost = estimate_cost(config, len(dataset.table.frame), services.settings().workers)
+        rows = supply_of(dataset, config, Task(st.session_state["task"])).used(config.leave_out)
+        cost = estimate_cost(config, rows, services.settings().workers)
     except ConfigError as error:
         problem = error.message
     if problem:
