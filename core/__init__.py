@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from core.data.reading.reader import Table, read_csv
     from core.errors import ConfigError, DataError, GridlightError
     from core.model.hyperparameters import Range
-    from core.search.config import SearchConfig
+    from core.search.config import LeaveOut, SearchConfig
     from core.search.result import SearchResult
     from core.search.search import run_search
 
@@ -25,6 +25,7 @@ __all__ = [
     "ConfigError",
     "DataError",
     "GridlightError",
+    "LeaveOut",
     "Range",
     "SearchConfig",
     "SearchResult",
@@ -40,6 +41,7 @@ __getattr__ = lazily(
         "ConfigError": "core.errors",
         "DataError": "core.errors",
         "GridlightError": "core.errors",
+        "LeaveOut": "core.search.config",
         "Range": "core.model.hyperparameters",
         "SearchConfig": "core.search.config",
         "SearchResult": "core.search.result",

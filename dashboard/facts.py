@@ -14,15 +14,16 @@ from core.analysis.examination import column_frame, unseen_predictions
 from core.analysis.scores import Leaders, comparable_rounds, leaders, ranking, round_frame, score_frame
 from core.analysis.sizes import n_weights
 from core.analysis.verdict import Verdict, judge
-from core.data.columns.column import Column, Role, with_roles
+from core.data.columns.column import Column, Role, Task, with_roles
 from core.data.columns.overview import Overview
-from core.errors import Message
+from core.errors import DataError, Message
 from core.model.seen import Seen
 from core.runs.examinations import Kind
 from core.runs.run import Run
 from core.search.config import SearchConfig
-from core.search.cost import FOLDS, REPEATS
+from core.search.cost import FOLDS, telling_rounds
 from core.search.predictions import Predictions
+from core.search.target import supply_of
 from dashboard import labels, services
 
 
@@ -238,5 +239,14 @@ def _standing(run_id: str, version: int) -> Standing:
         total=run.n_splits,
         failure=failure,
         take=setting_to_take(verdict, rivals),
-        advice=advise(verdict, rivals, learned, known.params, run.config, (FOLDS, REPEATS[0]), opened),
+        advice=advise(verdict, rivals, learned, known.params, run.config, telling_rounds(_most_rounds(run)), opened),
     )
+
+
+def _most_rounds(run: Run) -> int:
+    """The most rounds that a search over the same rows can have."""
+    try:
+        dataset = services.dataset(run.dataset_id)
+    except DataError:  # no longer stored: nothing more can be searched
+        return FOLDS
+    return supply_of(dataset, run.config, Task(run.task)).most_rounds(run.config.leave_out)

@@ -5,7 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from core.errors import Message
+from core.errors import Counted, Message
 
 LOCALES = Path(__file__).parent / "locales"
 LONGEST_VALUE = 300
@@ -38,6 +38,8 @@ def tn(singular: str, plural: str, count: int, **values: object) -> str:
 
 def say(message: Message) -> str:
     """A message from `core` in the visitor's language, as markdown."""
+    if isinstance(message.template, Counted):
+        return tn(*message.template, **message.values)
     return t(message.template, **message.values)
 
 

@@ -38,6 +38,8 @@ SETTING_DEFAULTS: Mapping[str, object] = {
 # What a person says of how a file and its cells are to be read, by the names of `ReadOptions` and `CellFormat`.
 READING = ("encoding", "delimiter", "first_line", "header_rows")
 CELLS = ("decimal", "dayfirst", "na_values")
+# Which rows a search does without, by the names of `LeaveOut`.
+LEFT_OUT = ("leave_out_empty", "leave_out_classes")
 
 
 def dataset_id() -> str | None:
@@ -54,7 +56,7 @@ def choose_dataset(new: str, read_again: bool = False) -> None:
     """Look at a table; what was chosen for another one goes, but not where it is the same file read in another way."""
     if new != dataset_id():
         reading = [f"read_{name}" for name in READING] + [f"cells_{name}" for name in CELLS]
-        for key in ("task", "scoring", "roles", "_problem_start", ROUNDS_BY_HAND):
+        for key in ("task", "scoring", "roles", *LEFT_OUT, "_problem_start", ROUNDS_BY_HAND):
             st.session_state.pop(key, None)
         for key in [] if read_again else ["target", *reading, "_problem_reading"]:
             st.session_state.pop(key, None)
@@ -135,6 +137,8 @@ def fill_in(config: SearchConfig | None) -> None:
     if config.cells.na_values is not None:
         keep("cells_na_values", list(config.cells.na_values))
     if st.session_state["target"] == config.target:  # what is said of one column says nothing of another
+        keep("leave_out_empty", config.leave_out.empty)
+        keep("leave_out_classes", list(config.leave_out.classes))
         for key in ("task", "scoring"):
             if (value := getattr(config, key)) is not None:
                 keep(key, value)
@@ -154,9 +158,20 @@ def taken_over() -> int:
     return int(st.session_state.get(TAKEN_OVER, 0))
 
 
+def keep_all_rows() -> None:
+    """Forget which rows were left out: another target has others without a value."""
+    for key in LEFT_OUT:
+        st.session_state.pop(key, None)
+
+
 def choose_rounds() -> None:
     """Take rounds and repeats as chosen by hand from now on."""
     st.session_state[ROUNDS_BY_HAND] = True
+
+
+def test_size() -> float:
+    """The share of rows that is kept for a final test, or the nearest that is possible."""
+    return min(max(st.session_state["test_percent"] or 0, 0), 50) / 100
 
 
 def not_shown(config: SearchConfig) -> list[str]:

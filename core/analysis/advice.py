@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -74,7 +75,7 @@ def advise(
     config : SearchConfig
         The search.
     rounds : (int, int)
-        Rounds and repeats that can tell settings apart.
+        Rounds and repeats that can tell settings apart, as far as the rows allow.
     opened : bool, default False
         Whether the final test is opened already.
 
@@ -85,7 +86,7 @@ def advise(
     """
     found = []
     best = params[verdict.best]
-    if verdict.case is Case.FEW_ROUNDS:
+    if verdict.case is Case.FEW_ROUNDS and math.prod(rounds) > config.cv * config.repeats:
         found.append(Advice(Step.MORE_ROUNDS, {"cv": rounds[0], "repeats": rounds[1]}))
     if learning is not None and learning.astray:
         found.append(Advice(Step.SLOWER, {"learning_rate": [float(f"{best['learning_rate'] / 10:.1g}")]}))

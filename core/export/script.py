@@ -6,6 +6,9 @@ import io
 import zipfile
 from importlib.metadata import version
 
+import numpy as np
+import pandas as pd
+
 from core.data.columns.column import Task
 from core.data.datasets import Dataset
 from core.export.cells import cells
@@ -59,6 +62,7 @@ def write_script(dataset: Dataset, config: SearchConfig, task: str, scoring: str
         Section(START.format(seed=config.random_state).splitlines(), {"logging": set(), "keras": set()}),
         _reading(file, config.target),
         _test_rows(plan),
+        _left_out(dataset.table.frame[config.target], plan),
         cells(dataset.table.frame.iloc[plan.rows], plan),
         preparation(plan),
         network(plan),
@@ -149,3 +153,13 @@ def _test_rows(plan: Plan) -> Section:
             f"data = data[hashes.rank(method='first') > (hashes.transform('size') * {size}).round()]",
         ]
     return Section(lines)
+
+
+def _left_out(target: pd.Series, plan: Plan) -> Section:
+    """Leave out the rows that the search does without: what stands in the target's cell decides."""
+    used = np.union1d(plan.rows, plan.sealed)
+    if len(used) == len(target):
+        return Section([])
+    cells = sorted(set(target.drop(target.index[used])))
+    lines = ["", "# Rows that the search does without, by what stands in them to predict."]
+    return Section([*lines, f"data = data[~data[TARGET].isin({literal(cells)})]"])

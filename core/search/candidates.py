@@ -13,7 +13,7 @@ import numpy as np
 from scipy import stats
 from sklearn.model_selection import ParameterGrid, ParameterSampler
 
-from core.errors import Message
+from core.errors import Counted, Message
 from core.model.hyperparameters import HYPERPARAMETERS, Range
 from core.search.config import SearchConfig
 
@@ -62,10 +62,11 @@ def make_candidates(config: SearchConfig) -> tuple[list[Candidate], list[Message
     else:
         size = _space_size(config)
         if size < config.n_iter:
-            values = {"size": int(size), "n_iter": config.n_iter}
-            notes.append(
-                Message("There are only {size} different settings, fewer than {n_iter}: all are tried.", values)
+            only = Counted(
+                "There is only {count} setting, fewer than {n_iter}: it is tried.",
+                "There are only {count} different settings, fewer than {n_iter}: all are tried.",
             )
+            notes.append(Message(only, {"count": int(size), "n_iter": config.n_iter}))
         drawn = {name: _distribution(values) if isinstance(values, Range) else values for name, values in space.items()}
         with warnings.catch_warnings():
             # scikit-learn's own words for the note above

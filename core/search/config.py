@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from core.data.cells import CellFormat
 from core.data.columns.column import Role, Task
@@ -16,6 +16,7 @@ _REFUSALS = {
     **{name: one.refusal for name, one in HYPERPARAMETERS.items()},
     "target": "Choose the column to predict.",
     "cells": "How cells are written is a decimal mark, dayfirst true or false, and words; {value} is none of these.",
+    "leave_out": "Rows are left out as empty, true or false, or by classes, a list of them; {value} is neither.",
     "strategy": "The search is either a grid or random; {value} is neither.",
     "n_iter": "A random search must try at least 1 setting; {value} is not possible.",
     "cv": "The number of rounds must be a whole number from 2 to 20; {value} is not.",
@@ -34,6 +35,23 @@ _NAMES = {
 }
 
 
+class LeaveOut(BaseModel):
+    """Rows that a search does without, by what stands in the column to predict.
+
+    Parameters
+    ----------
+    empty : bool, default False
+        Those in which it is empty, or no number where a number is predicted.
+    classes : tuple of str, default ()
+        Those of these classes.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    empty: bool = False
+    classes: tuple[str, ...] = ()
+
+
 class SearchConfig(SearchSpace):
     """What a search is asked to do; frozen, and the same after a round trip through JSON.
 
@@ -48,6 +66,9 @@ class SearchConfig(SearchSpace):
         identifiers.
     cells : CellFormat, optional
         How numbers, dates and missing cells are written. Default: found out column by column.
+    leave_out : LeaveOut, optional
+        Rows to do without. Default: none; a row without a value to predict, or a class too rare for the rounds, is an
+        error.
     hidden_units, activation, hidden_layers, dropout, learning_rate, optimizer, batch_size, epochs : list or Range
         The values to try; see `core.model.hyperparameters`. A `Range` only where the values are numbers, and only in
         a random search.
@@ -80,6 +101,7 @@ class SearchConfig(SearchSpace):
     task: Task | None = None
     features: list[str] | dict[str, Role] | None = None
     cells: CellFormat = CellFormat()
+    leave_out: LeaveOut = LeaveOut()
 
     strategy: Literal["grid", "random"] = "grid"
     n_iter: Annotated[int, Field(ge=1)] = 10

@@ -63,7 +63,7 @@ def estimate_cost(config: SearchConfig, n_rows: int, workers: int) -> Cost:
     return Cost(settings, rounds, trainings, seconds)
 
 
-def suggest_rounds(config: SearchConfig, n_rows: int, rarest: int, workers: int) -> tuple[int, int]:
+def suggest_rounds(config: SearchConfig, n_rows: int, most: int, workers: int) -> tuple[int, int]:
     """Rounds and repeats for a search, enough to tell settings from luck where the time allows.
 
     Parameters
@@ -71,18 +71,18 @@ def suggest_rounds(config: SearchConfig, n_rows: int, rarest: int, workers: int)
     config : SearchConfig
         The search; its own rounds and repeats do not matter.
     n_rows : int
-        Rows of the table.
-    rarest : int
-        Rows that each round needs a part of: those of the rarest class, or half of all where a number is predicted.
+        Rows that are searched with.
+    most : int
+        The most rounds that the rows allow, as `core.search.target.Supply` has it.
     workers : int
         Worker processes.
 
     Returns
     -------
     cv, repeats : int
-        5 and 4 where that is short, then fewer repeats, then fewer rounds; never more rounds than `rarest` allows.
+        5 and 4 where that is short, then fewer repeats, then fewer rounds; never more rounds than the rows allow.
     """
-    folds = max(2, min(FOLDS, int(rarest * (1 - config.test_size))))
+    folds = max(2, min(FOLDS, most))
 
     def seconds(cv: int, repeats: int) -> float:
         return estimate_cost(config.model_copy(update={"cv": cv, "repeats": repeats}), n_rows, workers).seconds
@@ -91,6 +91,15 @@ def suggest_rounds(config: SearchConfig, n_rows: int, rarest: int, workers: int)
         if seconds(folds, repeats) <= SHORT_SECONDS:
             return folds, repeats
     return (folds if seconds(folds, 1) <= LONG_SECONDS else min(folds, FEW_FOLDS)), 1
+
+
+def telling_rounds(most: int) -> tuple[int, int]:
+    """Rounds and repeats that can tell settings from luck, where the rows allow so many rounds at most.
+
+    Fewer rounds are repeated more often, so that they are as many in all.
+    """
+    folds = max(2, min(FOLDS, most))
+    return folds, math.ceil(FOLDS * REPEATS[0] / folds)
 
 
 def _dropout(config: SearchConfig) -> float:

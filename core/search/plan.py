@@ -11,13 +11,14 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.metrics import get_scorer_names
 
-from core.data.columns.column import Column, Role, Task, infer_task, type_column, type_columns, with_roles
+from core.data.columns.column import Column, Role, Task, infer_task, type_columns, with_roles
 from core.data.columns.roles import describe_columns
 from core.errors import ConfigError, DataError, Message
 from core.search.candidates import Candidate, count_candidates, make_candidates
 from core.search.config import SearchConfig
 from core.search.metrics import metric, scorings
 from core.search.splits import Split, make_splits, sealed_rows
+from core.search.target import check_rounds, read_target
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +34,7 @@ class Plan:
     columns : list of Column
         The features.
     X : DataFrame of shape (n_rows, n_features)
-        Their cells, typed; the rows that were not set aside.
+        Their cells, typed; the rows that were neither set aside nor left out.
     y : ndarray of shape (n_rows,)
         The target: labels, or float64.
     scoring : str
@@ -94,16 +95,18 @@ def plan_search(frame: pd.DataFrame, config: SearchConfig, max_settings: int | N
     if max_settings is not None:
         check_size(config, max_settings)
     described = {column.name: column for column in describe_columns(frame, config.cells)}
-    target = _target(described, frame, config)
-    task = config.task or infer_task(target, frame[target.name])
-    y = _target_values(frame[target.name], target, task)
+    column = _target(described, config)
+    task = config.task or infer_task(column, frame[column.name])
+    target = read_target(frame, column, task, config.leave_out)
     columns = _features(described, config)
     scoring = _scoring(config, task)
 
-    sealed = sealed_rows(frame, target.name, task, config.test_size)
-    y, y_sealed = y[~sealed], y[sealed]
-    _check_rounds(y, task, config.cv)
-    X = type_columns(frame.loc[~sealed], columns).reset_index(drop=True)
+    # Of the whole table: leaving rows out draws no others.
+    sealed = sealed_rows(frame, column.name, task, config.test_size) & target.kept
+    learned = target.kept & ~sealed
+    y, y_sealed = target.values[learned[target.kept]], target.values[sealed[target.kept]]
+    check_rounds(column.name, y, task, config.cv)
+    X = type_columns(frame.loc[learned], columns).reset_index(drop=True)
     if empty := [column.name for column in columns if X[column.name].isna().all()]:
         columns = [column for column in columns if column.name not in empty]
         X = X.drop(columns=empty)
@@ -119,10 +122,10 @@ def plan_search(frame: pd.DataFrame, config: SearchConfig, max_settings: int | N
         scoring=scoring,
         candidates=candidates,
         splits=make_splits(y, task, config.cv, config.repeats, config.random_state),
-        rows=np.flatnonzero(~sealed),
+        rows=np.flatnonzero(learned),
         sealed=np.flatnonzero(sealed),
         y_sealed=y_sealed,
-        notes=notes,
+        notes=[*target.notes, *notes],
     )
 
 
@@ -137,55 +140,10 @@ def check_size(config: SearchConfig, max_settings: int) -> None:
         )
 
 
-def _target(described: dict[str, Column], frame: pd.DataFrame, config: SearchConfig) -> Column:
+def _target(described: dict[str, Column], config: SearchConfig) -> Column:
     if config.target not in described:
         raise ConfigError("The table has no column called {name}. Choose another to predict.", name=config.target)
-    target = described[config.target]
-    if target.missing:
-        rows = _places(type_column(frame[target.name], target).isna())
-        raise DataError(
-            "The column to predict, {name}, is empty in {count} rows (row {rows}). "
-            "Fill in or remove these rows, or choose another column.",
-            name=target.name,
-            count=target.missing,
-            rows=rows,
-        )
-    if target.unique < 2:
-        raise DataError(
-            "The column to predict, {name}, has the same value in every row, so there is nothing to learn. "
-            "Choose another column.",
-            name=target.name,
-        )
-    return target
-
-
-def _target_values(values: pd.Series, target: Column, task: Task) -> npt.NDArray[Any]:
-    if task is Task.REGRESSION:
-        numbers = type_column(values, with_roles([target], {target.name: Role.NUMBER})[0])
-        if numbers.isna().any():
-            raise DataError(
-                "The column to predict, {name}, is not a number in row {rows}. "
-                "Predict it as classes, mend these rows, or choose another column.",
-                name=target.name,
-                rows=_places(numbers.isna()),
-            )
-        return numbers.to_numpy()
-    if task is Task.BINARY and target.unique != 2:
-        raise ConfigError(
-            "The column to predict, {name}, has more than two different values. Predict it as several classes.",
-            name=target.name,
-        )
-    if target.role is Role.NUMBER:
-        numbers = type_column(values, target)
-        if (numbers == numbers.round()).all():
-            return numbers.astype("int64").to_numpy()
-    return type_column(values, with_roles([target], {target.name: Role.CATEGORY})[0]).to_numpy(dtype=object)
-
-
-def _places(wrong: pd.Series) -> str:
-    """The first few rows in question, counted as a person counts them in a table: from 1, the header apart."""
-    places = np.flatnonzero(wrong.to_numpy()) + 1
-    return ", ".join(str(place) for place in places[:5]) + (", …" if len(places) > 5 else "")
+    return described[config.target]
 
 
 def _features(described: dict[str, Column], config: SearchConfig) -> list[Column]:
@@ -208,23 +166,3 @@ def _scoring(config: SearchConfig, task: Task) -> str:
             offered=", ".join(scorings(task)),
         )
     return scoring
-
-
-def _check_rounds(y: npt.NDArray[Any], task: Task, cv: int) -> None:
-    if task is Task.REGRESSION:
-        if len(y) < 2 * cv:
-            raise DataError(
-                "There are {rows} rows, too few for {cv} rounds: each needs two at least. Choose fewer rounds.",
-                rows=len(y),
-                cv=cv,
-            )
-        return
-    labels, counts = np.unique(y, return_counts=True)
-    if counts.min() < cv:
-        raise DataError(
-            "The class {label} has {count} rows, fewer than the {cv} rounds, so it cannot be in each. "
-            + ("Choose fewer rounds, or remove or merge this class." if cv > 2 else "Remove or merge this class."),
-            label=str(labels[counts.argmin()]),
-            count=int(counts.min()),
-            cv=cv,
-        )

@@ -10,7 +10,7 @@ from core.data.samples import SAMPLES, sample_table
 from core.errors import DataError
 from core.search.config import SearchConfig
 from dashboard import labels, services, state
-from dashboard.components import columns, reading
+from dashboard.components import columns, leave_out, reading
 from dashboard.i18n import say, t, tn
 from dashboard.sentences.data import is_made_up, size
 
@@ -53,6 +53,7 @@ def show(config: SearchConfig | None) -> Dataset | None:
     st.session_state["cells"] = cells
     seen = overview(dataset, cells)
     _target(dataset, cells)
+    st.session_state["leave_out"] = leave_out.choose(dataset, cells)
     _concerns(dataset, cells)
     columns.show(dataset, seen, config)
     return dataset
@@ -105,6 +106,7 @@ def _target(dataset: Dataset, cells: CellFormat) -> None:
         list(Task),
         format_func=labels.task_label,
         key="task",
+        on_change=state.keep_all_rows,
         help=t("Found out from the column's values. Change it if you know better."),
     )
 
@@ -118,3 +120,4 @@ def _concerns(dataset: Dataset, cells: CellFormat) -> None:
 def _forget_task() -> None:
     st.session_state.pop("task", None)
     st.session_state.pop("scoring", None)
+    state.keep_all_rows()

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from core.data.columns.column import Task
-from core.data.columns.overview import rarest
 from core.data.datasets import Dataset
 from core.errors import ConfigError, GridlightError
 from core.model.hyperparameters import HYPERPARAMETERS
@@ -13,6 +12,7 @@ from core.search.config import SearchConfig
 from core.search.cost import estimate_cost, suggest_rounds
 from core.search.metrics import scorings
 from core.search.plan import check_size
+from core.search.target import supply_of
 from dashboard import labels, services, state
 from dashboard.components.reveal import reveal
 from dashboard.i18n import say, t, tn
@@ -91,8 +91,10 @@ def _suggest_rounds(dataset: Dataset) -> None:
         config = _config()
     except ConfigError:
         return  # told below, beside the price
-    fewest = rarest(dataset, config.target, Task(st.session_state["task"]))
-    cv, repeats = suggest_rounds(config, len(dataset.table.frame), fewest, services.settings().workers)
+    rows = supply_of(dataset, config, Task(st.session_state["task"]))
+    cv, repeats = suggest_rounds(
+        config, rows.used(config.leave_out), rows.most_rounds(config.leave_out), services.settings().workers
+    )
     st.session_state["cv"], st.session_state["repeats"] = cv, repeats
 
 
@@ -175,6 +177,7 @@ def _config() -> SearchConfig:
         task=given["task"],
         features=given["roles"],
         cells=given["cells"],
+        leave_out=given["leave_out"],
         **{name: _tried(given[name]) for name in HYPERPARAMETERS},
         strategy=given["strategy"],
         n_iter=given["n_iter"] if given["strategy"] == "random" else SearchConfig.model_fields["n_iter"].default,
@@ -199,7 +202,8 @@ def _price_and_start(dataset: Dataset) -> None:
     try:
         config = _config()
         check_size(config, services.settings().max_settings)
-        cost = estimate_cost(config, len(dataset.table.frame), services.settings().workers)
+        rows = supply_of(dataset, config, Task(st.session_state["task"])).used(config.leave_out)
+        cost = estimate_cost(config, rows, services.settings().workers)
     except ConfigError as error:
         problem = error.message
     if problem:

@@ -159,7 +159,7 @@ def test_a_table_that_cannot_be_searched_gets_a_sentence_and_no_run(open_page: O
     page = open_page()
     upload(page, "rare.csv", "a,y\n5,x\n3,x\n4,x\n9,x\n1,*z*\n")
     page.button(key="start_search").click().run()
-    assert [error.value.split(",")[0] for error in page.error] == [r"The class \*z\* has 1 rows"]
+    assert [error.value.split(",")[0] for error in page.error] == [r"The class \*z\* has 1 row"]
     assert "run" not in page.query_params
     assert steps(page) == STEPS[:2]
 

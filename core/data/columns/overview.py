@@ -40,6 +40,10 @@ class Overview:
     distributions: dict[str, Distribution]
     missing_words: tuple[str, ...]
 
+    def column(self, name: str) -> Column:
+        """The column of this name."""
+        return next(column for column in self.columns if column.name == name)
+
 
 @lru_cache(maxsize=8)
 def overview(dataset: Dataset, cells: CellFormat) -> Overview:
@@ -61,21 +65,13 @@ def likely_target(dataset: Dataset) -> str:
 
 def task_of(dataset: Dataset, cells: CellFormat, target: str) -> Task:
     """What it means to predict a column of a stored table."""
-    column = next(column for column in overview(dataset, cells).columns if column.name == target)
-    return infer_task(column, dataset.table.frame[target])
+    return infer_task(overview(dataset, cells).column(target), dataset.table.frame[target])
 
 
 @lru_cache(maxsize=8)
 def concerns_of(dataset: Dataset, cells: CellFormat, target: str, task: Task) -> tuple[Message, ...]:
     """What a person should know of a stored table before a search over it."""
     return tuple(concerns(dataset.table.frame, overview(dataset, cells).columns, target, task))
-
-
-@lru_cache(maxsize=8)
-def rarest(dataset: Dataset, target: str, task: Task) -> int:
-    """Rows that each round of a search needs a part of: those of the rarest class, or half of all for a number."""
-    values = dataset.table.frame[target]
-    return len(values) // 2 if task is Task.REGRESSION else int(values.value_counts().min())
 
 
 @lru_cache(maxsize=32)

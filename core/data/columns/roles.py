@@ -14,7 +14,7 @@ from core.data.columns.booleans import find_labels
 from core.data.columns.column import MANY, Column, Role, type_column
 from core.data.columns.dates import DIGITS, YEARS, Dates, find_dates, parse_dates, tells_day_first
 from core.data.columns.numbers import SAMPLE, Numbers, find_numbers
-from core.errors import Message
+from core.errors import Counted, Message
 
 MOST_CATEGORIES = 50
 # A column of numbers or dates may have a few cells that are none: slips of the pen, words for a missing one.
@@ -25,6 +25,16 @@ IDENTIFIER_NAME = re.compile(r"(^|[\s_\-])(id|idx|index|no|nr|key|uuid|번호|co
 GROUPS_OF_THREE = r"[-+]?[1-9]\d{0,2}(?:\.\d{3})+"
 NOTHING_KNOWN = CellFormat()
 FOUND = (Role.NUMBER, Role.DATE)
+STRAYS = {
+    Role.NUMBER: Counted(
+        "{name} has {count} cell that is no number, {example}: it counts as empty.",
+        "{name} has {count} cells that are no numbers, such as {example}: they count as empty.",
+    ),
+    Role.DATE: Counted(
+        "{name} has {count} cell that is no date, {example}: it counts as empty.",
+        "{name} has {count} cells that are no dates, such as {example}: they count as empty.",
+    ),
+}
 
 
 def describe_columns(frame: pd.DataFrame, cells: CellFormat = NOTHING_KNOWN) -> list[Column]:
@@ -122,10 +132,7 @@ def _with_strays(column: Column, values: pd.Series, words: frozenset[str], cells
     if len(kinds) > MOST_STRAYS or _count_different(typed.dropna()) <= MOST_STRAYS:
         return column
     told = _Finder(column.name, values, left[typed.notna()], words | frozenset(kinds), cells).column()
-    doubt = Message(
-        "{name} has {count} cells that are no {what}, such as {example}: they count as empty.",
-        {"name": column.name, "count": len(strays), "what": f"{role}s", "example": strays.iloc[0]},
-    )
+    doubt = Message(STRAYS[role], {"name": column.name, "count": len(strays), "example": strays.iloc[0]})
     return replace(told, doubt=told.doubt or doubt)
 
 

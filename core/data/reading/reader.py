@@ -20,7 +20,7 @@ from core.data.reading.mending import mend_rows
 from core.data.reading.rows import Form, split_lines, split_rows
 from core.data.reading.table import Grid, make_grid, odd_frame
 from core.data.reading.wrapping import wrapping
-from core.errors import DataError, Message
+from core.errors import Counted, DataError, Message
 
 MOST_COLUMNS = 2000
 # How much memory reading takes, in sizes of the file: of the dirty ones, whose rows are lists of cells.
@@ -215,7 +215,11 @@ def _text_of(data: bytes, options: ReadOptions) -> tuple[str, str, list[Message]
     wide = asked.startswith(("utf_16", "utf_32")) if asked else wide_utf(data)
     if not wide and (zeros := data.count(0)):
         data = without_zeros(data)
-        notes.append(Message("{count} characters that are no text (zero bytes) were left out.", {"count": zeros}))
+        left_out = Counted(
+            "{count} character that is no text (a zero byte) was left out.",
+            "{count} characters that are no text (zero bytes) were left out.",
+        )
+        notes.append(Message(left_out, {"count": zeros}))
     if not wide:
         data = data.rstrip(b"\x1a")  # the end of a file on DOS
     if options.encoding:
@@ -224,7 +228,11 @@ def _text_of(data: bytes, options: ReadOptions) -> tuple[str, str, list[Message]
     else:
         text, encoding, lost = decode(data)
     if lost:
-        notes.append(Message("{count} characters could not be read and are shown as \ufffd.", {"count": lost}))
+        shown = Counted(
+            "{count} character could not be read and is shown as \ufffd.",
+            "{count} characters could not be read and are shown as \ufffd.",
+        )
+        notes.append(Message(shown, {"count": lost}))
     return text, encoding, notes
 
 
@@ -235,9 +243,11 @@ def _cut_above(text: str, first_line: int) -> tuple[list[str], str]:
     lines, ends = split_lines(text)
     if not "".join(lines[first_line - 1 :]).strip():
         count = max(at for at, line in enumerate(lines, start=1) if line.strip())
-        raise DataError(
-            "The file has {count} lines; its table cannot begin at line {line}.", count=count, line=first_line
+        template = Counted(
+            "The file has {count} line; its table cannot begin at line {line}.",
+            "The file has {count} lines; its table cannot begin at line {line}.",
         )
+        raise DataError(template, count=count, line=first_line)
     begin = sum(map(len, lines[: first_line - 1])) + sum(map(len, ends[: first_line - 1]))
     return lines[: first_line - 1], text[begin:]
 

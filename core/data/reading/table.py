@@ -18,7 +18,7 @@ from core.data.reading.header import (
     name_columns,
 )
 from core.data.reading.rows import Form, Rows, split_rows
-from core.errors import Message
+from core.errors import Counted, Message
 
 LONGEST_RAW = 200
 MOST_NOTES = 50  # of one kind
@@ -40,14 +40,14 @@ FATES = {
     Fate.BEFORE: "Line {line} stands above the table and was left out: {text}",
     Fate.COMMENT: "Line {line} is a comment and was left out: {text}",
     Fate.LONG: "Line {line} has {found} cells where the table has {expected} columns, and was set aside: {text}",
-    Fate.SHORT: "Line {line} has {found} cells where the table has {expected} columns; those that lack are empty: "
-    "{text}",
+    Fate.SHORT: "Line {line} has too few cells, {found} where the table has {expected} columns; those that lack are "
+    "empty: {text}",
     Fate.UNCLOSED: "Line {line} has a quotation mark that is never closed; it was read up to the next cell: {text}",
     Fate.REWRITTEN: "Line {line} is written otherwise than the rest, with another delimiter, other quotation marks or "
     "a delimiter too many; it was read as they are: {text}",
     Fate.AFTER: "Line {line} stands below the table and was left out: {text}",
 }
-MORE = "The same holds for {count} more lines."
+MORE = Counted("The same holds for {count} more line.", "The same holds for {count} more lines.")
 
 
 def odd_frame(lines: Iterable[tuple[int, str, str]] = ()) -> pd.DataFrame:
@@ -233,7 +233,7 @@ class _Notes:
         """The line of the file at which a row begins, from 1."""
         return self._numbers[self._rows.lines[at]]
 
-    def say(self, template: str, **values: object) -> None:
+    def say(self, template: str | Counted, **values: object) -> None:
         self.all.append(Message(template, values))
 
     def add(self, fate: Fate, places: Iterable[int], **values: object) -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from sklearn.model_selection import ParameterGrid, ParameterSampler
 
-from core import Range, SearchConfig
+from core import LeaveOut, Range, SearchConfig
 from core.data.columns.column import Role, Task
 from core.data.datasets import Dataset, content_hash
 from core.data.reading.reader import read_csv
@@ -293,3 +293,20 @@ def test_a_script_runs_to_its_end(tmp_path: Path) -> None:
     # TensorFlow's own three lines about the computer cannot be turned off.
     lines = [line for line in ended.stderr.splitlines() if not line.startswith(("I0000", "WARNING: All log messages"))]
     assert lines == []
+
+
+@pytest.mark.parametrize("target", ["kind", "price"])
+def test_rows_that_the_search_does_without_are_left_out(
+    target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(2)
+    frame = pd.DataFrame({"a": rng.normal(size=90).round(3), "kind": ["no", "Yes ", "yes"] * 30})
+    frame["price"] = [f"{n * 7 % 50}" if n % 12 else "none" for n in range(90)]
+    frame.loc[[3, 30, 50], "kind"] = ["", "NA", " "]
+    frame.loc[[4, 6], "kind"] = 'it\'s "so"'
+    dataset = dataset_of(frame.to_csv(index=False).encode())
+    leave_out = LeaveOut(empty=True, classes=('it\'s "so"',) if target == "kind" else ())
+    config = SearchConfig(target=target, features=["a"], test_size=0.2, leave_out=leave_out)
+    made, plan = run_until_fit(dataset, config, tmp_path, monkeypatch)
+    check(made, plan)
+    assert len(plan.rows) + len(plan.sealed) == 90 - (5 if target == "kind" else 8)

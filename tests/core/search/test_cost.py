@@ -3,7 +3,7 @@
 import pytest
 
 from core import SearchConfig
-from core.search.cost import LONG_SECONDS, SHORT_SECONDS, estimate_cost, suggest_rounds
+from core.search.cost import LONG_SECONDS, SHORT_SECONDS, estimate_cost, suggest_rounds, telling_rounds
 
 CONFIG = SearchConfig(target="y", epochs=[50], test_size=0.2)
 
@@ -28,6 +28,5 @@ def test_the_longer_a_search_takes_the_fewer_rounds_are_suggested(rows: int, rou
 
 
 def test_every_round_can_have_a_row_of_the_rarest_class() -> None:
-    # Of five rows one is set aside for the final test.
-    assert [suggest_rounds(CONFIG, 100, rarest, 2)[0] for rarest in (1, 3, 5, 6, 7)] == [2, 2, 4, 4, 5]
-    assert suggest_rounds(CONFIG.model_copy(update={"test_size": 0.0}), 100, 5, 2)[0] == 5
+    assert [suggest_rounds(CONFIG, 100, most, 2)[0] for most in (1, 2, 3, 4, 5, 90)] == [2, 2, 3, 4, 5, 5]
+    assert [telling_rounds(most) for most in (1, 2, 3, 4, 5, 90)] == [(2, 10), (2, 10), (3, 7), (4, 5), (5, 4), (5, 4)]

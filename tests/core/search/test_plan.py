@@ -85,10 +85,14 @@ def test_a_seed_depends_on_what_is_trained_alone() -> None:
     [
         ({"a": [1, 2, 3], "y": ["x"] * 3}, {}, "same value in every row"),
         ({"a": range(9), "y": ["x"] * 7 + ["z"] * 2}, {}, "The class z has 2 rows, fewer than the 3 rounds"),
-        ({"a": range(4), "y": ["x", "", "z", "x"]}, {}, r"empty in 1 rows \(row 2\)"),
+        ({"a": range(4), "y": ["x", "", "z", "x"]}, {}, r"empty in 1 row \(row 2\)"),
         ({"id": range(6), "y": ["x", "z"] * 3}, {}, "No column is left"),
         ({"a": [5, 1, 2, 9, 3, 3], "y": ["x", "z"] * 3}, {"target": "q"}, "no column called q"),
-        ({"a": [5, 1, 2, 9, 3, 3], "y": ["x", "z"] * 3}, {"task": "regression"}, "not a number in row 1"),
+        (
+            {"a": [5, 1, 2, 9, 3, 3], "y": ["x", "z"] * 3},
+            {"task": "regression"},
+            r"not a number in 6 rows \(rows 1, 2, 3, 4, 5, …\)",
+        ),
         ({"a": [5, 1, 2, 9, 3, 3], "y": ["x", "z"] * 3}, {"scoring": "r2"}, "does not fit"),
         ({"a": [5, 1, 2, 9], "y": [1.5, 2.5, 3.5, 9.5]}, {}, "too few for 3 rounds"),
     ],
