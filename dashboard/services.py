@@ -8,6 +8,7 @@ import streamlit as st
 from core.data.datasets import Dataset, Datasets
 from core.data.reading.reader import ReadOptions, Table, read_csv
 from core.errors import RunError
+from core.runs.plans import Plans
 from core.runs.runner import NOT_READY, Runner
 from core.runs.store import Store
 from core.settings import Settings
@@ -28,6 +29,11 @@ def store() -> Store:
 @st.cache_resource(show_spinner=False)
 def datasets() -> Datasets:
     return Datasets(settings().datasets_url)
+
+
+@st.cache_resource(show_spinner=False)
+def plans() -> Plans:
+    return Plans(settings().datasets_url)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -11,7 +11,7 @@ import pandas as pd
 from core.data.columns.column import Role, Task
 from core.data.columns.numbers import FORMATS, MULTIPLES, SIGNS, UNITS, NumberFormat
 from core.export.source import Section, literal, wrap
-from core.search.plan import Plan
+from core.search.data import SearchData
 
 # Where more different cells are missing, it is for pandas to say which do not fit.
 MOST_WORDS = 20
@@ -50,22 +50,23 @@ class Recipe:
     coerce: bool = False
 
 
-def cells(text: pd.DataFrame, plan: Plan) -> Section:
+def cells(text: pd.DataFrame, data: SearchData) -> Section:
     """Statements that turn ``data``, all text, into the table that a search uses.
 
     Parameters
     ----------
     text : DataFrame
         The rows of the search, as they were read.
-    plan : Plan
-        The search.
+    data : SearchData
+        The same rows, as the search has them read.
     """
+    plan = data.plan
     used = text[[*(column.name for column in plan.columns), plan.config.target]]
     stripped = used.apply(lambda cells: cells.str.strip())
-    recipes = [_target_recipe(stripped[plan.config.target], plan)]
+    recipes = [_target_recipe(stripped[plan.config.target], data)]
     for column in plan.columns:
         written = (column.dates.format if column.dates else "mixed") if column.role is Role.DATE else None
-        recipes.append(_recipe(stripped[column.name], plan.X[column.name], column.role, written))
+        recipes.append(_recipe(stripped[column.name], data.X[column.name], column.role, written))
     lines = []
     if not stripped.equals(used):
         lines.append("# Spaces around what stands in a cell are no part of it.")
@@ -90,10 +91,10 @@ def _recipe(cells: pd.Series, values: pd.Series, role: Role, date: str | None = 
     return recipe
 
 
-def _target_recipe(cells: pd.Series, plan: Plan) -> Recipe:
+def _target_recipe(cells: pd.Series, data: SearchData) -> Recipe:
     """As of a feature; numbers of classes stay text where the classes are the same."""
-    y = pd.Series(plan.y)
-    if plan.task is not Task.REGRESSION and np.array_equal(pd.factorize(cells)[0], pd.factorize(y)[0]):
+    y = pd.Series(data.y)
+    if data.plan.task is not Task.REGRESSION and np.array_equal(pd.factorize(cells)[0], pd.factorize(y)[0]):
         return Recipe(str(cells.name), [], set(cells.unique()))
     return _recipe(cells, y, Role.CATEGORY if y.dtype == object else Role.NUMBER)
 

@@ -9,15 +9,14 @@ from importlib.metadata import version
 import numpy as np
 import pandas as pd
 
-from core.data.columns.column import Task
 from core.data.datasets import Dataset
 from core.export.cells import cells
 from core.export.data_file import APOSTROPHE, DataFile
 from core.export.preparation import preparation
 from core.export.source import Section, import_lines, literal, wrap
 from core.export.steps import network, settings
-from core.search.config import SearchConfig
-from core.search.plan import Plan, plan_search
+from core.search.data import learned_rows
+from core.search.plan import Plan
 
 NAME = "search.py"
 PACKAGES = ("tensorflow", "keras", "scikeras", "scikit-learn", "pandas", "numpy")
@@ -37,17 +36,15 @@ for mean, stdev, param in zip(means, stds, params):
 """
 
 
-def write_script(dataset: Dataset, config: SearchConfig, task: str, scoring: str, file: DataFile) -> str:
+def write_script(dataset: Dataset, plan: Plan, file: DataFile) -> str:
     """A Python script that makes a search once more, without Gridlight.
 
     Parameters
     ----------
     dataset : Dataset
         The table.
-    config : SearchConfig
+    plan : Plan
         What was searched.
-    task, scoring : str
-        What was predicted, and the metric, as the run has them.
     file : DataFile
         What the script reads, as `core.export.data_file.data_file` gives it; it must lie beside the script.
 
@@ -56,15 +53,14 @@ def write_script(dataset: Dataset, config: SearchConfig, task: str, scoring: str
     str
         Python source. What it needs installed stands at its head.
     """
-    config = config.model_copy(update={"task": Task(task), "scoring": scoring})
-    plan = plan_search(dataset.table.frame, config)
+    config, data = plan.config, learned_rows(plan, dataset.table.frame)
     sections = [
         Section(START.format(seed=config.random_state).splitlines(), {"logging": set(), "keras": set()}),
         _reading(file, config.target),
         _test_rows(plan),
         _left_out(dataset.table.frame[config.target], plan),
-        cells(dataset.table.frame.iloc[plan.rows], plan),
-        preparation(plan),
+        cells(dataset.table.frame.iloc[plan.rows], data),
+        preparation(data),
         network(plan),
         settings(plan),
         Section(RESULT.splitlines()),
@@ -144,14 +140,11 @@ def _test_rows(plan: Plan) -> Section:
         f"# The page keeps {size * 100:g}% of the rows back for one final test: they are left out here, too. So that",
         "# they are the same in every search, it takes those whose text gives the smallest hash, a number.",
         "hashes = pd.util.hash_pandas_object(data.assign(**{'sealed for': TARGET}), index=False)",
+        "# Of each value that stands in rows enough the same share, as of each class; and of all others together.",
+        f"enough = data.groupby(TARGET)[TARGET].transform('size') * {size} >= 1",
+        "hashes = hashes.groupby(data[TARGET].where(enough), dropna=False)",
+        f"data = data[hashes.rank(method='first') > (hashes.transform('size') * {size}).round()]",
     ]
-    if plan.task is Task.REGRESSION:
-        lines += [f"data = data[hashes.rank(method='first') > round(len(data) * {size})]"]
-    else:
-        lines += [
-            "hashes = hashes.groupby(data[TARGET])  # of each class the same share",
-            f"data = data[hashes.rank(method='first') > (hashes.transform('size') * {size}).round()]",
-        ]
     return Section(lines)
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from core.data.columns.column import Task
 from core.export.source import Imports, Section, wrap
 from core.model.hyperparameters import HYPERPARAMETERS, OPTIMIZERS, Range
@@ -66,7 +64,7 @@ def network(plan: Plan) -> Section:
         "model = keras.Sequential()",
         "model.add(keras.layers.Input((meta['n_features_in_'],)))",
         *hidden,
-        f"model.add(keras.layers.Dense({output.format(classes=len(np.unique(plan.y)))}))  # {of}",
+        f"model.add(keras.layers.Dense({output.format(classes=len(plan.labels))}))  # {of}",
         *_optimizer(plan),
         f"model.compile(loss={loss!r}, optimizer=optimizer)",
         "return model",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sklearn.pipeline import Pipeline
@@ -36,13 +36,13 @@ def make_network(task: Task, params: dict[str, Any], random_state: int | None = 
 
 
 def make_pipeline(
-    columns: list[Column], task: Task, params: dict[str, Any], random_state: int | None = None
+    columns: Sequence[Column], task: Task, params: dict[str, Any], random_state: int | None = None
 ) -> Pipeline:
     """Preprocessing and network: fits on a table of the columns, cells as strings or typed.
 
     Parameters
     ----------
-    columns : list of Column
+    columns : sequence of Column
         The features.
     task, params, random_state
         As in `make_network`.

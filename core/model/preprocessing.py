@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -22,11 +23,11 @@ class ColumnTyper(TransformerMixin, BaseEstimator):
 
     Parameters
     ----------
-    columns : list of Column
+    columns : sequence of Column
         The features.
     """
 
-    def __init__(self, columns: list[Column]) -> None:
+    def __init__(self, columns: Sequence[Column]) -> None:
         self.columns = columns
 
     def fit(self, X: pd.DataFrame, y: Any = None) -> ColumnTyper:
@@ -53,12 +54,12 @@ class ColumnTyper(TransformerMixin, BaseEstimator):
         return True
 
 
-def make_preprocessing(columns: list[Column]) -> Pipeline:
+def make_preprocessing(columns: Sequence[Column]) -> Pipeline:
     """The steps between a table and a network.
 
     Parameters
     ----------
-    columns : list of Column
+    columns : sequence of Column
         The features.
 
     Returns

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import keras
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import skops.io
 from sklearn.pipeline import Pipeline
@@ -22,13 +22,11 @@ from skops.io.exceptions import UntrustedTypesFoundException
 
 from core.data.columns.column import Column, Role, Task, type_columns
 from core.errors import DataError, Message
+from core.model.answers import Answers, TargetCodec, predict
 from core.model.seen import Seen, unlike
 
-Array = npt.NDArray[Any]
 NETWORK, PREPROCESSING, ABOUT = "model.keras", "preprocessing.skops", "model.json"
 FORMAT = 1
-# Rows that a network takes at a time: the outputs of wide layers for all rows would not fit into memory.
-BATCH = 8192
 # What skops may load beside scikit-learn's own types; the file has no say in it.
 TRUSTED = (
     "numpy.asarray",
@@ -37,22 +35,6 @@ TRUSTED = (
     "skrub._string_encoder.StringEncoder",
     "skrub._to_str.ToStr",
 )
-
-
-@dataclass(frozen=True, eq=False)
-class Answers:
-    """What a network says of rows.
-
-    Parameters
-    ----------
-    predicted : ndarray of shape (n_rows,)
-        Classes as str, or float64.
-    probabilities : ndarray of float64, shape (n_rows, n_classes)
-        Of each class; of shape (n_rows, 0) for a number.
-    """
-
-    predicted: Array
-    probabilities: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,16 +93,14 @@ class TrainedModel:
         """
         return pd.DataFrame({column.name: _typed_cell(cells.get(column.name), column) for column in self.columns})
 
+    @cached_property
+    def codec(self) -> TargetCodec:
+        """The way between what the network says and the target."""
+        return TargetCodec(self.task, np.asarray(self.classes, object), self.offset, self.scale)
+
     def predict(self, typed: pd.DataFrame) -> Answers:
         """What the network says of typed rows."""
-        inputs = np.asarray(self.preprocessing.transform(typed), np.float32)
-        batches = [inputs[start : start + BATCH] for start in range(0, len(inputs), BATCH)]
-        output = np.concatenate([np.asarray(self.network(batch, training=False)) for batch in batches])
-        output = output.astype(np.float64)
-        if self.task is Task.REGRESSION:
-            return Answers(self.offset + self.scale * output[:, 0], np.empty((len(output), 0)))
-        probabilities = output if output.shape[1] > 1 else np.column_stack([1 - output[:, 0], output[:, 0]])
-        return Answers(np.asarray(self.classes, object)[probabilities.argmax(axis=1)], probabilities)
+        return predict(self.network, self.preprocessing.transform(typed), self.codec)
 
     def answered(self, frame: pd.DataFrame, answers: Answers) -> pd.DataFrame:
         """Rows with what is said of them in front; of classes, also the probability of the one that is predicted."""

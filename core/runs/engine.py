@@ -6,7 +6,7 @@ import uuid
 import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import dask
 from distributed import Client, Future, LocalCluster, fire_and_forget
@@ -14,13 +14,14 @@ from distributed import Event as Flag
 from distributed.security import Security
 
 from core.data.samples import SAMPLES
-from core.errors import RunError
+from core.errors import Message, RunError
 from core.runs.examinations import Question
 from core.runs.predicting import ModelPlace
 from core.runs.run import Run
-from core.runs.worker import TOPIC, WarmUp, compile_ahead, examine, train
+from core.runs.worker import TOPIC, WarmUp, compile_ahead, examine, plan_run, train
 from core.search.config import SearchConfig
 from core.search.events import Share
+from core.search.plan import PlanSummary
 from core.settings import Settings
 
 # Dask's own pages, its unbounded diaries and its look at every thread each ten milliseconds are of no use here.
@@ -134,6 +135,17 @@ class Engine:
             priority=-1,
         )
 
+    def plan(self, run: Run) -> PlanSummary | Message:
+        """Have a run planned, at once: beside what a worker trains, and without the queue of tasks.
+
+        Raises
+        ------
+        RunError
+            If no worker is there.
+        """
+        asked = self._settings.datasets_url, run.dataset_id, run.id, run.config.model_dump_json()
+        return cast(PlanSummary | Message, self._at_once(run.id, plan_run, *asked))
+
     def predict(self, predict: Callable[..., Any], place: ModelPlace, rows: object) -> Any:
         """What a worker predicts, at once: beside what it trains, and without the queue of tasks.
 
@@ -144,12 +156,16 @@ class Engine:
         RunError
             If no worker is there.
         """
+        return self._at_once(place.name, predict, place, rows)
+
+    def _at_once(self, name: str, function: Callable[..., Any], *arguments: object) -> Any:
+        """What a worker says to a call that waits for no other; the same name goes to the same worker."""
         workers = self.workers()
         if not workers:
-            raise RunError("No worker is there to predict. Try again in a moment.")
-        worker = workers[zlib.crc32(place.name.encode()) % len(workers)]
+            raise RunError("No worker is there. Try again in a moment.")
+        worker = workers[zlib.crc32(name.encode()) % len(workers)]
         try:
-            answers = self._client.run(predict, place, rows, workers=[worker])
+            answers = self._client.run(function, *arguments, workers=[worker])
         except OSError as error:  # it died
             raise RunError(LOST) from error
         if worker not in answers:  # it left

@@ -22,6 +22,11 @@ NAME = re.compile(r"[0-9a-f]{32}-\d+\.zip")
 GONE = "The trained model is no longer stored here. Start the search again."
 
 
+def model_name(run_id: str, candidate: int) -> str:
+    """What the model of a setting is kept as."""
+    return f"{run_id}-{candidate}.zip"
+
+
 class Models:
     """The folder of trained models.
 
@@ -35,9 +40,12 @@ class Models:
         self._fs, root = fsspec.core.url_to_fs(datasets_url)
         self._root = f"{root}/{FOLDER}"
 
-    def save(self, run_id: str, candidate: int, model: TrainedModel) -> str:
-        """Keep a model, and give its name."""
-        name = f"{run_id}-{candidate}.zip"
+    def holds(self, name: str) -> bool:
+        """Whether a model is kept."""
+        return bool(self._fs.exists(f"{self._root}/{name}"))
+
+    def save(self, name: str, model: TrainedModel) -> None:
+        """Keep a model under the name that `model_name` gives."""
         packed = io.BytesIO()
         with tempfile.TemporaryDirectory() as folder:
             model.save(Path(folder))
@@ -49,7 +57,6 @@ class Models:
         beside = f"{self._root}/{uuid.uuid4().hex}.part"
         self._fs.pipe_file(beside, packed.getvalue())
         self._fs.mv(beside, f"{self._root}/{name}")
-        return name
 
     def files(self, name: str) -> dict[str, bytes]:
         """The files of a kept model.

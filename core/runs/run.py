@@ -38,7 +38,7 @@ class Run:
     config : SearchConfig
         What was asked.
     task, scoring : str
-        What is predicted, and the metric.
+        What is predicted, and the metric; empty where neither the config nor a plan says it yet.
     n_splits, n_candidates : int
         Rounds and settings.
     n_inputs, n_outputs : int or None
@@ -47,6 +47,8 @@ class Run:
         Rows set aside for the final test; None as above.
     notes : list of Message
         What a person should know.
+    planned : bool
+        Whether all is decided that it needs, and kept.
     status : Status
         Where it stands.
     failure : Message or None
@@ -69,6 +71,7 @@ class Run:
     n_outputs: int | None
     n_sealed: int | None
     notes: list[Message]
+    planned: bool
     status: Status
     failure: Message | None
     version: int

@@ -14,15 +14,12 @@ from collections.abc import Callable
 from multiprocessing import resource_tracker
 from typing import Any, cast
 
-import numpy as np
 import pandas as pd
 
-from core.data.columns.column import Task
-from core.data.datasets import Datasets
 from core.errors import GridlightError, Message, RunError
-from core.model.features import most_features
 from core.runs.engine import Engine
 from core.runs.examiner import Examiner
+from core.runs.planner import Planner
 from core.runs.predicting import (
     Cells,
     ModelPlace,
@@ -34,9 +31,7 @@ from core.runs.predicting import (
 from core.runs.run import Run, Status
 from core.runs.store import Store
 from core.runs.tasks import Tasks
-from core.search.config import SearchConfig
 from core.search.events import TrainingEnded
-from core.search.plan import plan_search
 from core.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -51,36 +46,6 @@ PATIENCE_SECONDS = 3.0
 NO_ENGINE = Message("The training engine does not run. Start the server again; its log says what is wrong.")
 NOT_READY = "The engine is not ready. Try again in a moment; if that does not help, look at the server's log."
 WENT_WRONG = Message("Something went wrong inside the search. Its details are in the server's log.")
-
-
-def start_run(store: Store, datasets: Datasets, dataset_id: str, config: SearchConfig, max_settings: int) -> str:
-    """Check a search and queue it.
-
-    Returns
-    -------
-    str
-        The run's id.
-
-    Raises
-    ------
-    GridlightError
-        If the table cannot be searched with this config; nothing is queued then.
-    """
-    dataset = datasets.load(dataset_id)
-    plan = plan_search(dataset.table.frame, config, max_settings)
-    return store.add(
-        dataset_id=dataset_id,
-        dataset_name=dataset.name,
-        config=config,
-        task=plan.task,
-        scoring=plan.scoring,
-        n_splits=len(plan.splits),
-        n_inputs=most_features(plan.columns),
-        n_outputs=len(np.unique(plan.y)) if plan.task is Task.MULTICLASS else 1,
-        n_sealed=len(plan.sealed),
-        candidates=plan.candidates,
-        notes=plan.notes,
-    )
 
 
 class Runner:
@@ -155,13 +120,14 @@ class Runner:
         self._refuse_runs()
 
     def _take_runs(self, engine: Engine) -> None:
-        examiner = Examiner(engine, self._store)
+        examiner, planner = Examiner(engine, self._store), Planner(engine, self._store)
         while not self._closing.is_set():
             if engine.lost:
                 raise ConnectionError("The scheduler is out of reach.")
             examiner.look()
+            planner.look()
             if run_id := self._store.take_next(self._owner, LEASE_SECONDS):
-                self._train(engine, examiner, run_id)
+                self._train(engine, examiner, planner, run_id)
             else:
                 self._closing.wait(POLL_SECONDS)
 
@@ -173,17 +139,17 @@ class Runner:
             for question in self._store.examinations.waiting():
                 self._store.examinations.answer(question, None, NO_ENGINE)
 
-    def _train(self, engine: Engine, examiner: Examiner, run_id: str) -> None:
+    def _train(self, engine: Engine, examiner: Examiner, planner: Planner, run_id: str) -> None:
         run = self._store.run(run_id)
         try:
-            self._follow(engine, examiner, run)
+            self._follow(engine, examiner, planner, run)
         except GridlightError as error:
             self._store.finish(run_id, Status.FAILED, error.message)
         except Exception:
             logger.exception("Run %s failed.", run_id)
             self._store.finish(run_id, Status.FAILED, NO_ENGINE if engine.lost else WENT_WRONG)
 
-    def _follow(self, engine: Engine, examiner: Examiner, run: Run) -> None:
+    def _follow(self, engine: Engine, examiner: Examiner, planner: Planner, run: Run) -> None:
         """Have a run trained, and keep what comes of it until it is over or the server stops."""
         done = frozenset((one.candidate, one.split) for one in self._store.trainings(run.id))
         flag = engine.stop_flag(run.id)
@@ -197,6 +163,7 @@ class Runner:
             self._read_messages(run.id, tasks)
             self._store.record(run.id, tasks.collect(finished))
             examiner.look()
+            planner.look()
             if stopped == math.inf and (self._closing.is_set() or self._store.run(run.id).status is Status.STOPPING):
                 stopped = time.monotonic()
                 flag.set()

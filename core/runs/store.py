@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import sessionmaker
 
 from core.errors import Message, RunError
+from core.model.hyperparameters import complete
 from core.runs.examinations import Examinations
 from core.runs.run import Run, Status
 from core.runs.tables import (
@@ -25,9 +26,10 @@ from core.runs.tables import (
     training_curves,
     training_values,
 )
-from core.search.candidates import Candidate
+from core.search.candidates import Candidate, count_candidates
 from core.search.config import SearchConfig
 from core.search.events import TrainingEnded
+from core.search.plan import PlanSummary
 
 __all__ = ["Run", "Status", "Store"]
 
@@ -65,23 +67,9 @@ class Store:
 
     # Commands
 
-    def add(
-        self,
-        *,
-        dataset_id: str,
-        dataset_name: str,
-        config: SearchConfig,
-        task: str,
-        scoring: str,
-        n_splits: int,
-        n_inputs: int,
-        n_outputs: int,
-        n_sealed: int,
-        candidates: Iterable[Candidate],
-        notes: Iterable[Message],
-    ) -> str:
-        """Queue a run and return its id."""
-        run_id, rows = uuid.uuid4().hex, list(candidates)
+    def add(self, dataset_id: str, dataset_name: str, config: SearchConfig) -> str:
+        """Queue a run that is yet to be planned, and return its id."""
+        run_id = uuid.uuid4().hex
         with self._sessions.begin() as session:
             session.add(
                 RunRow(
@@ -89,21 +77,55 @@ class Store:
                     dataset_id=dataset_id,
                     dataset_name=dataset_name,
                     config=config.model_dump(mode="json"),
-                    task=task,
-                    scoring=scoring,
-                    n_splits=n_splits,
-                    n_candidates=len(rows),
-                    n_inputs=n_inputs,
-                    n_outputs=n_outputs,
-                    n_sealed=n_sealed,
-                    notes=[note.to_dict() for note in notes],
+                    task=config.task or "",
+                    scoring=config.scoring or "",
+                    n_splits=config.cv * config.repeats,
+                    n_candidates=count_candidates(config),
+                    notes=[],
                     status=Status.QUEUED,
+                    planned=False,
                     created=time.time(),
                 )
             )
-            session.flush()
-            session.add_all(CandidateRow(run_id=run_id, number=one.number, params=one.params) for one in rows)
         return run_id
+
+    def keep_plan(self, run_id: str, plan: PlanSummary) -> None:
+        """Record that a run is planned; the first plan stays."""
+        with self._sessions.begin() as session:
+            kept = session.execute(
+                update(RunRow)
+                .where(RunRow.id == run_id, RunRow.planned.is_not(True))
+                .values(
+                    task=plan.task,
+                    scoring=plan.scoring,
+                    n_splits=plan.n_splits,
+                    n_candidates=len(plan.candidates),
+                    n_inputs=plan.n_inputs,
+                    n_outputs=plan.n_outputs,
+                    n_sealed=plan.n_sealed,
+                    notes=[note.to_dict() for note in plan.notes],
+                    planned=True,
+                    version=RunRow.version + 1,
+                )
+            )
+            there = session.scalar(select(func.count()).where(CandidateRow.run_id == run_id))
+            if kept.rowcount == 1 and not there:  # type: ignore[attr-defined]
+                rows = [{"run_id": run_id, "number": one.number, "params": one.params} for one in plan.candidates]
+                session.execute(insert(CandidateRow), rows)
+
+    def refuse(self, run_id: str, failure: Message) -> None:
+        """Record that a run cannot be planned, and so is over."""
+        with self._sessions.begin() as session:
+            session.execute(
+                update(RunRow)
+                .where(RunRow.id == run_id, RunRow.planned.is_not(True), RunRow.status == Status.QUEUED)
+                .values(
+                    status=Status.FAILED,
+                    failure=failure.to_dict(),
+                    ended=time.time(),
+                    version=RunRow.version + 1,
+                )
+            )
 
     def request_stop(self, run_id: str) -> None:
         """Ask for a run to be stopped; one that was not begun is stopped at once."""
@@ -128,6 +150,7 @@ class Store:
         waiting = (RunRow.status == Status.QUEUED) | (
             RunRow.status.in_([Status.RUNNING, Status.STOPPING]) & (RunRow.lease_until < now)
         )
+        waiting &= RunRow.planned.is_(True)
         with self._sessions.begin() as session:
             run = session.scalars(select(RunRow).where(waiting).order_by(RunRow.created).limit(1)).first()
             if run is None:
@@ -214,6 +237,13 @@ class Store:
             raise RunError("There is no search at this address. Start a new one.")
         return row.to_run()
 
+    def unplanned(self) -> list[Run]:
+        """The runs that are not over and have no plan yet, the oldest first."""
+        going_on = RunRow.status.in_([Status.QUEUED, Status.RUNNING, Status.STOPPING])
+        with self._sessions() as session:
+            rows = session.scalars(select(RunRow).where(RunRow.planned.is_not(True), going_on).order_by(RunRow.created))
+            return [row.to_run() for row in rows]
+
     def runs_ahead(self, run_id: str) -> int:
         """How many runs will be trained before this one."""
         with self._sessions() as session:
@@ -222,12 +252,12 @@ class Store:
             return session.scalar(select(func.count()).where(unfinished, RunRow.created < created)) or 0
 
     def candidates(self, run_id: str) -> list[Candidate]:
-        """The settings of a run, in order."""
+        """The settings of a run, in order; those of an earlier version with what came since at its default."""
         with self._sessions() as session:
             rows = session.scalars(
                 select(CandidateRow).where(CandidateRow.run_id == run_id).order_by(CandidateRow.number)
             )
-            return [Candidate(row.number, row.params) for row in rows]
+            return [Candidate(row.number, complete(row.params)) for row in rows]
 
     def trainings(self, run_id: str) -> list[TrainingEnded]:
         """The trainings of a run so far, without their curves."""

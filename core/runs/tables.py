@@ -38,6 +38,7 @@ class RunRow(Base):
     n_outputs: Mapped[int | None]
     n_sealed: Mapped[int | None]
     notes: Mapped[list[dict[str, Any]]]
+    planned: Mapped[bool | None]  # none in runs that an earlier version stored
     status: Mapped[str] = mapped_column(index=True)
     failure: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     version: Mapped[int] = mapped_column(default=0)
@@ -62,6 +63,7 @@ class RunRow(Base):
             n_outputs=self.n_outputs,
             n_sealed=self.n_sealed,
             notes=[Message.from_dict(note) for note in self.notes],
+            planned=bool(self.planned),
             status=Status(self.status),
             failure=Message.from_dict(self.failure) if self.failure else None,
             version=self.version,

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import threading
 import time
 from dataclasses import asdict
 from functools import cache, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from distributed import Event as Flag
 from distributed import Worker, WorkerPlugin, get_client, get_worker
 
 from core.data.datasets import Datasets
 from core.data.samples import SAMPLES, sample_table
+from core.errors import GridlightError, Message
 from core.runs.examinations import Kind, Question
-from core.runs.models import Models
+from core.runs.models import Models, model_name
+from core.runs.plans import Plans
 from core.search.baselines import score_baselines
 from core.search.config import SearchConfig
 from core.search.cost import FOLDS, REPEATS
+from core.search.data import SearchData, learned_rows, sealed_data, search_data
+from core.search.engines import engine_of
 from core.search.events import Event, Share, TrainingBegan, TrainingEnded
-from core.search.plan import Plan, plan_search
-from core.search.search import search_engine
+from core.search.plan import PlanSummary
+
+if TYPE_CHECKING:  # a worker imports TensorFlow when it warms up
+    from core.model.trained import TrainedModel
 
 TOPIC = "gridlight"
 SECONDS_BETWEEN_STOP_CHECKS = 0.25
@@ -61,14 +68,28 @@ def compile_ahead(sample: str, share: Share) -> None:
     target = SAMPLES[sample].target
     # As many rounds as are suggested for tables of this size.
     config = SearchConfig(target=target, test_size=0.2, epochs=[1], refit=False, cv=FOLDS, repeats=REPEATS[0])
-    plan = plan_search(sample_table(sample).frame, config)
-    search_engine(config).train_candidates(plan, plan.candidates, lambda _: None, lambda: False, share=share)
+    engine_of(config).train(search_data(sample_table(sample).frame, config), lambda _: None, lambda: False, share=share)
+
+
+async def plan_run(datasets_url: str, dataset_id: str, run_id: str, config_json: str) -> PlanSummary | Message:
+    """Plan a run and keep its plan; a sentence where it cannot be run."""
+    # A thread of its own: the worker's only one may be training.
+    return await asyncio.to_thread(_plan_run, datasets_url, dataset_id, run_id, config_json)
+
+
+def _plan_run(datasets_url: str, dataset_id: str, run_id: str, config_json: str) -> PlanSummary | Message:
+    try:
+        plan = Plans(datasets_url).make(run_id, dataset_id, SearchConfig.model_validate_json(config_json))
+    except GridlightError as error:
+        return error.message
+    return plan.summary()
 
 
 @lru_cache(maxsize=1)
-def _plan(datasets_url: str, dataset_id: str, config_json: str) -> Plan:
-    config = SearchConfig.model_validate_json(config_json)
-    return plan_search(Datasets(datasets_url).load(dataset_id).table.frame, config)
+def _data(datasets_url: str, dataset_id: str, run_id: str, config_json: str) -> SearchData:
+    """The rows of a run, as its plan has them read; a run of a version that kept no plans is planned once more."""
+    plan = Plans(datasets_url).make(run_id, dataset_id, SearchConfig.model_validate_json(config_json))
+    return learned_rows(plan, Datasets(datasets_url).load(dataset_id).table.frame)
 
 
 def train(
@@ -83,9 +104,9 @@ def train(
 
     Nothing is returned: a worker may die before it is asked for a result, and what it told came before its end.
     """
-    plan = _plan(datasets_url, dataset_id, config_json)
+    data = _data(datasets_url, dataset_id, run_id, config_json)
     news = _News(run_id, share)
-    search_engine(plan.config).train_candidates(plan, plan.candidates, news.add, _StopFlag(run_id), done, share)
+    engine_of(data.plan.config).train(data, news.add, _StopFlag(run_id), done, share)
     news.send()
 
 
@@ -104,25 +125,33 @@ def examine(
     """
     from core.search import examination
 
-    plan = _plan(datasets_url, dataset_id, config_json)
+    data = _data(datasets_url, dataset_id, question.run_id, config_json)
     if question.kind is Kind.BASELINES or params is None:
-        return score_baselines(plan, question.part)
+        return score_baselines(data, question.part)
     if question.kind is Kind.CLOSER_LOOK:
-        return examination.examine_split(plan, params, question.part)
+        return examination.examine_split(data, params, question.part)
+    name, model = _kept_model(data, params, question, datasets_url)
     if question.kind is Kind.MODEL:
-        return _keep_model(plan, params, question, datasets_url)
-    return examination.open_test(plan, Datasets(datasets_url).load(dataset_id).table.frame, params)
+        return {
+            "name": name,
+            "columns": [column.to_dict() for column in model.columns],
+            "seen": {column: asdict(seen) for column, seen in model.seen.items()},
+        }
+    return examination.open_test(model, sealed_data(data.plan, Datasets(datasets_url).load(dataset_id).table.frame))
 
 
-def _keep_model(plan: Plan, params: dict[str, Any], question: Question, datasets_url: str) -> dict[str, Any]:
+def _kept_model(
+    data: SearchData, params: dict[str, Any], question: Question, datasets_url: str
+) -> tuple[str, TrainedModel]:
+    """A setting's network that is trained on all rows: trained once, for the final test or to be taken home."""
     from core.search.refit import refit
 
-    model = refit(plan, params)
-    return {
-        "name": Models(datasets_url).save(question.run_id, question.candidate, model),
-        "columns": [column.to_dict() for column in model.columns],
-        "seen": {name: asdict(seen) for name, seen in model.seen.items()},
-    }
+    models, name = Models(datasets_url), model_name(question.run_id, question.candidate)
+    if models.holds(name):
+        return name, models.load(name)
+    model = refit(data, params)
+    models.save(name, model)
+    return name, model
 
 
 class _News:

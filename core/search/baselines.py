@@ -8,8 +8,8 @@ from typing import Any
 
 from core.data.columns.column import Task
 from core.errors import Message
+from core.search.data import SearchData
 from core.search.metrics import metric
-from core.search.plan import Plan
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,13 @@ BASELINES = {
 }
 
 
-def score_baselines(plan: Plan, split: int) -> dict[str, float]:
+def score_baselines(data: SearchData, split: int) -> dict[str, float]:
     """The score of each simple method in one round, on the rows and numbers that the networks have there.
 
     Parameters
     ----------
-    plan : Plan
-        The search.
+    data : SearchData
+        The rows of the search.
     split : int
         The round.
 
@@ -88,9 +88,9 @@ def score_baselines(plan: Plan, split: int) -> dict[str, float]:
     """
     from core.search.prepared import prepare_split
 
-    X_train, y_train, X_validation, y_validation = prepare_split(plan, split)
-    scored = metric(plan.scoring)
+    X_train, y_train, X_validation, y_validation = prepare_split(data, split)
+    scored = metric(data.plan.scoring)
     return {
-        name: scored.score_of(baseline.make(plan.task).fit(X_train, y_train), X_validation, y_validation)
+        name: scored.score_of(baseline.make(data.plan.task).fit(X_train, y_train), X_validation, y_validation)
         for name, baseline in BASELINES.items()
     }

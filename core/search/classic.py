@@ -5,18 +5,18 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Iterable
 from typing import Any
 
 import keras
 import numpy as np
-from sklearn.metrics import get_scorer
 from sklearn.pipeline import Pipeline
 
 from core.errors import TrainingFailedError
 from core.model.pipeline import make_network, make_pipeline
 from core.search.candidates import Candidate, training_seed
+from core.search.data import SearchData
 from core.search.events import WHOLE, EpochEnded, OnEvent, Share, Stop, TrainingBegan, TrainingEnded
+from core.search.metrics import metric
 from core.search.plan import Plan
 from core.search.prepared import Array, SplitData, failure, loss_failure, split_data
 
@@ -29,60 +29,42 @@ class _Stopped(Exception):  # noqa: N818 - no error
     """Raised inside Keras's fit to leave it."""
 
 
-def train_candidates(
-    plan: Plan,
-    candidates: Iterable[Candidate],
-    on_event: OnEvent,
-    stop: Stop,
-    done: frozenset[tuple[int, int]] = frozenset(),
-    share: Share = WHOLE,
-) -> bool:
-    """Train candidates on every split, one after the other.
+class ClassicEngine:
+    """See `core.search.engines.Engine`."""
 
-    Parameters
-    ----------
-    plan : Plan
-        The search.
-    candidates : iterable of Candidate
-        Those of its candidates to train.
-    on_event : callable
-        Called with each event as it happens.
-    stop : callable
-        Asked after each epoch; when it returns true, the training under way is dropped.
-    done : frozenset of (int, int)
-        Candidate numbers and splits that need no training.
-    share : Share, default all
-        The part of the candidates to train.
+    def train(
+        self,
+        data: SearchData,
+        on_event: OnEvent,
+        stop: Stop,
+        done: frozenset[tuple[int, int]] = frozenset(),
+        share: Share = WHOLE,
+    ) -> bool:
+        """Train one setting after the other; a stop drops the training under way."""
+        prepared = split_data(data)
+        for candidate in data.plan.candidates[share.index :: share.of]:
+            for split in range(len(data.plan.splits)):
+                if (candidate.number, split) in done:
+                    continue
+                on_event(TrainingBegan(candidate.number, split))
+                try:
+                    on_event(_train(data.plan, candidate, split, prepared(split), on_event, stop))
+                except _Stopped:
+                    return False
+        return True
 
-    Returns
-    -------
-    bool
-        False if it was stopped.
-    """
-    prepared = split_data(plan)
-    for candidate in list(candidates)[share.index :: share.of]:
-        for split in range(len(plan.splits)):
-            if (candidate.number, split) in done:
-                continue
-            on_event(TrainingBegan(candidate.number, split))
-            try:
-                on_event(_train(plan, candidate, split, prepared(split), on_event, stop))
-            except _Stopped:
-                return False
-    return True
-
-
-def fit_best(plan: Plan, params: dict[str, Any], split: int) -> Pipeline:
-    """A fitted pipeline: a setting trained on all rows of a search; `split` stands for the split in its seed."""
-    seed = training_seed(plan.config.random_state, params, split)
-    return make_pipeline(plan.columns, plan.task, params, seed).fit(plan.X, plan.y)
+    def fit(self, data: SearchData, params: dict[str, Any], split: int) -> Pipeline:
+        """Train one setting on all rows, through Keras."""
+        plan = data.plan
+        seed = training_seed(plan.config.random_state, params, split)
+        return make_pipeline(plan.columns, plan.task, params, seed).fit(data.X, data.y)
 
 
 def _train(
-    plan: Plan, candidate: Candidate, split: int, data: SplitData, on_event: OnEvent, stop: Stop
+    plan: Plan, candidate: Candidate, split: int, rows: SplitData, on_event: OnEvent, stop: Stop
 ) -> TrainingEnded:
     """One training; a training that fails is an event that says why."""
-    X_train, y_train, X_validation, y_validation = data
+    X_train, y_train, X_validation, y_validation = rows
     # Keras keeps every model's graph until told otherwise.
     keras.backend.clear_session()
     network = make_network(
@@ -94,7 +76,7 @@ def _train(
     try:
         network.fit(X_train, y_train)
         fitted = time.perf_counter()
-        score = float(get_scorer(plan.scoring)(network, X_validation, y_validation))
+        score = metric(plan.scoring).score_of(network, X_validation, y_validation)
         if not math.isfinite(score):
             raise TrainingFailedError("The score is not a number.")
     except _Stopped:

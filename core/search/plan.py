@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -11,19 +12,23 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.metrics import get_scorer_names
 
-from core.data.columns.column import Column, Role, Task, infer_task, type_columns, with_roles
+from core.data.columns.column import Column, Role, Task, infer_task, type_column, with_roles
 from core.data.columns.roles import describe_columns
 from core.errors import ConfigError, DataError, Message
+from core.model.features import most_features
 from core.search.candidates import Candidate, count_candidates, make_candidates
 from core.search.config import SearchConfig
 from core.search.metrics import metric, scorings
 from core.search.splits import Split, make_splits, sealed_rows
 from core.search.target import check_rounds, read_target
 
+# What decides on a plan, or trains by it.
+PACKAGES = ("pandas", "scikit-learn", "numpy", "keras", "tensorflow")
+
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """A search that can be run.
+    """All that is decided before a search trains anything: made once, kept with the run, and read by all that follows.
 
     Parameters
     ----------
@@ -31,44 +36,94 @@ class Plan:
         What was asked.
     task : Task
         What the target is predicted as.
-    columns : list of Column
-        The features.
-    X : DataFrame of shape (n_rows, n_features)
-        Their cells, typed; the rows that were neither set aside nor left out.
-    y : ndarray of shape (n_rows,)
-        The target: labels, or float64.
+    target : Column
+        How its cells are read.
+    labels : ndarray of shape (n_labels,)
+        The classes, sorted, as they are predicted: str or int64; none for a number.
+    columns : tuple of Column
+        The features, and how their cells are read.
     scoring : str
         A scikit-learn scorer's name.
-    candidates : list of Candidate
+    candidates : tuple of Candidate
         The settings to try.
-    splits : list of (ndarray, ndarray)
-        Positions of training and validation rows in `X`.
     rows : ndarray of int, shape (n_rows,)
-        Their positions in the table.
+        Positions in the table of the rows that were neither set aside nor left out.
     sealed : ndarray of int, shape (n_sealed,)
         Positions in the table of the rows that were set aside.
-    y_sealed : ndarray of shape (n_sealed,)
-        Their target.
-    notes : list of Message
+    splits : tuple of (ndarray, ndarray)
+        Positions among `rows` of training and validation rows.
+    notes : tuple of Message
         What a person should know.
+    versions : dict of str to str
+        Of what made it, by package.
     """
 
     config: SearchConfig
     task: Task
-    columns: list[Column]
-    X: pd.DataFrame
-    y: npt.NDArray[Any]
+    target: Column
+    labels: npt.NDArray[Any]
+    columns: tuple[Column, ...]
     scoring: str
-    candidates: list[Candidate]
-    splits: list[Split]
+    candidates: tuple[Candidate, ...]
     rows: npt.NDArray[np.intp]
     sealed: npt.NDArray[np.intp]
-    y_sealed: npt.NDArray[Any]
-    notes: list[Message]
+    splits: tuple[Split, ...]
+    notes: tuple[Message, ...]
+    versions: dict[str, str]
+
+    @property
+    def n_outputs(self) -> int:
+        """Units of a network's last layer."""
+        return len(self.labels) if self.task is Task.MULTICLASS else 1
+
+    def summary(self) -> PlanSummary:
+        """What is worth knowing without the rows."""
+        return PlanSummary(
+            task=self.task,
+            scoring=self.scoring,
+            n_splits=len(self.splits),
+            n_inputs=most_features(self.columns),
+            n_outputs=self.n_outputs,
+            n_sealed=len(self.sealed),
+            candidates=self.candidates,
+            notes=self.notes,
+        )
 
 
-def plan_search(frame: pd.DataFrame, config: SearchConfig, max_settings: int | None = None) -> Plan:
-    """Check a search against its table and work out its settings and rounds.
+@dataclass(frozen=True)
+class PlanSummary:
+    """What the store keeps of a plan beside its file.
+
+    Parameters
+    ----------
+    task : Task
+        What is predicted.
+    scoring : str
+        The metric.
+    n_splits : int
+        Rounds.
+    n_inputs, n_outputs : int
+        Numbers that a network takes, at most, and gives for a row.
+    n_sealed : int
+        Rows set aside for the final test.
+    candidates : tuple of Candidate
+        The settings.
+    notes : tuple of Message
+        What a person should know.
+    """
+
+    task: Task
+    scoring: str
+    n_splits: int
+    n_inputs: int
+    n_outputs: int
+    n_sealed: int
+    candidates: tuple[Candidate, ...]
+    notes: tuple[Message, ...]
+
+
+def plan_search(frame: pd.DataFrame, config: SearchConfig) -> Plan:
+    """Check a search against its table and decide on all that it needs.
 
     Parameters
     ----------
@@ -76,8 +131,6 @@ def plan_search(frame: pd.DataFrame, config: SearchConfig, max_settings: int | N
         The table, its cells as strings or typed.
     config : SearchConfig
         The search.
-    max_settings : int, optional
-        The most settings that are allowed.
 
     Returns
     -------
@@ -89,44 +142,47 @@ def plan_search(frame: pd.DataFrame, config: SearchConfig, max_settings: int | N
     ConfigError, DataError
         If the table cannot be searched with this config.
     """
-    frame = frame.set_axis([str(name) for name in frame.columns], axis="columns").reset_index(drop=True)
+    frame = named(frame)
     if not frame.columns.is_unique:
         raise DataError("Two columns have the same name. Give each column a name of its own.")
-    if max_settings is not None:
-        check_size(config, max_settings)
     described = {column.name: column for column in describe_columns(frame, config.cells)}
     column = _target(described, config)
     task = config.task or infer_task(column, frame[column.name])
     target = read_target(frame, column, task, config.leave_out)
-    columns = _features(described, config)
     scoring = _scoring(config, task)
 
     # Of the whole table: leaving rows out draws no others.
-    sealed = sealed_rows(frame, column.name, task, config.test_size) & target.kept
+    sealed = sealed_rows(frame, column.name, config.test_size) & target.kept
     learned = target.kept & ~sealed
-    y, y_sealed = target.values[learned[target.kept]], target.values[sealed[target.kept]]
+    y = target.values[learned[target.kept]]
     check_rounds(column.name, y, task, config.cv)
-    X = type_columns(frame.loc[learned], columns).reset_index(drop=True)
-    if empty := [column.name for column in columns if X[column.name].isna().all()]:
-        columns = [column for column in columns if column.name not in empty]
-        X = X.drop(columns=empty)
+    columns = [one for one in _features(described, config) if not _is_empty(frame.loc[learned, one.name], one)]
     if not columns:
         raise DataError("No column is left to predict from: all are empty, always the same, or identifiers.")
     candidates, notes = make_candidates(config)
     return Plan(
         config=config,
         task=task,
-        columns=columns,
-        X=X,
-        y=y,
+        target=target.column,
+        labels=np.empty(0) if task is Task.REGRESSION else np.unique(y),
+        columns=tuple(columns),
         scoring=scoring,
-        candidates=candidates,
-        splits=make_splits(y, task, config.cv, config.repeats, config.random_state),
+        candidates=tuple(candidates),
         rows=np.flatnonzero(learned),
         sealed=np.flatnonzero(sealed),
-        y_sealed=y_sealed,
-        notes=[*target.notes, *notes],
+        splits=tuple(make_splits(y, task, config.cv, config.repeats, config.random_state)),
+        notes=(*target.notes, *notes),
+        versions={name: version(name) for name in PACKAGES},
     )
+
+
+def named(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table with names as words and rows as they are counted."""
+    return frame.set_axis([str(name) for name in frame.columns], axis="columns").reset_index(drop=True)
+
+
+def _is_empty(cells: pd.Series, column: Column) -> bool:
+    return bool(column.missing and type_column(cells, column).isna().all())
 
 
 def check_size(config: SearchConfig, max_settings: int) -> None:

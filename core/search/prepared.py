@@ -11,26 +11,26 @@ import numpy.typing as npt
 
 from core.errors import GridlightError, Message
 from core.model.preprocessing import make_preprocessing
-from core.search.plan import Plan
+from core.search.data import SearchData
 
 Array = npt.NDArray[Any]
 # Training rows, their target, validation rows, their target.
 SplitData = tuple[Array, Array, Array, Array]
 
 
-def prepare_split(plan: Plan, split: int) -> SplitData:
+def prepare_split(data: SearchData, split: int) -> SplitData:
     """A split's rows as numbers; preprocessing is fitted on the training rows alone."""
-    train, validation = plan.splits[split]
-    preprocessing = make_preprocessing(plan.columns)[1:]  # the plan's cells are typed already
-    X_train = np.asarray(preprocessing.fit_transform(plan.X.iloc[train], plan.y[train]), dtype=np.float32)
-    X_validation = np.asarray(preprocessing.transform(plan.X.iloc[validation]), dtype=np.float32)
-    return X_train, plan.y[train], X_validation, plan.y[validation]
+    train, validation = data.plan.splits[split]
+    preprocessing = make_preprocessing(data.plan.columns)[1:]  # the cells are typed already
+    X_train = np.asarray(preprocessing.fit_transform(data.X.iloc[train], data.y[train]), dtype=np.float32)
+    X_validation = np.asarray(preprocessing.transform(data.X.iloc[validation]), dtype=np.float32)
+    return X_train, data.y[train], X_validation, data.y[validation]
 
 
 @lru_cache(maxsize=1)
-def split_data(plan: Plan) -> Callable[[int], SplitData]:
+def split_data(data: SearchData) -> Callable[[int], SplitData]:
     """`prepare_split`, once a split."""
-    return cache(partial(prepare_split, plan))
+    return cache(partial(prepare_split, data))
 
 
 def loss_failure(epoch: int) -> Message:

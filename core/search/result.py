@@ -133,5 +133,5 @@ def make_result(
         best_estimator_=best_estimator,
         trainings=sorted(trainings, key=lambda one: (one.candidate, one.split)),
         stopped=stopped,
-        notes=plan.notes,
+        notes=list(plan.notes),
     )

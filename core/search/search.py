@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import warnings
-from importlib import import_module
-from types import ModuleType
+from typing import Any
 
+import numpy as np
 import pandas as pd
 from sklearn.pipeline import Pipeline
 
+from core.errors import TrainingFailedError
 from core.search.config import SearchConfig
+from core.search.data import SearchData, search_data
+from core.search.engines import engine_of
 from core.search.events import Event, OnEvent, Stop, TrainingEnded
-from core.search.plan import Plan, plan_search
 from core.search.result import SearchResult, best_index, complete_candidates, cv_results, make_result
 
 # Where a split's number stands in the seed of the network that is trained on all rows.
@@ -52,7 +54,8 @@ def run_search(
     >>> run_search(table.frame, SearchConfig(target="species")).best_line()  # doctest: +SKIP
     "Best: 0.826667 using {'activation': 'relu', 'hidden_units': 100}"
     """
-    plan = plan_search(frame, config)
+    data = search_data(frame, config)
+    plan = data.plan
     for note in plan.notes:
         warnings.warn(str(note), UserWarning, stacklevel=2)
     trainings: list[TrainingEnded] = []
@@ -63,22 +66,51 @@ def run_search(
         if on_event is not None:
             on_event(event)
 
-    finished = search_engine(config).train_candidates(plan, plan.candidates, keep, stop or (lambda: False))
-    best = best_network(plan, trainings) if finished and config.refit else None
+    finished = engine_of(config).train(data, keep, stop or (lambda: False))
+    best = None
+    if finished and config.refit:
+        try:
+            best = best_network(data, trainings)
+        except TrainingFailedError as error:  # its scores stand
+            warnings.warn(f"The best setting has no network: {error}", UserWarning, stacklevel=2)
     return make_result(plan, trainings, not finished, best)
 
 
-def search_engine(config: SearchConfig) -> ModuleType:
-    """The module whose ``train_candidates`` trains a search and whose ``fit_best`` trains its best setting."""
-    return import_module(f"core.search.{'classic' if config.engine == 'classic' else 'fused.engine'}")
+def fit_setting(data: SearchData, params: dict[str, Any], split: int) -> Pipeline:
+    """A setting trained on all rows of `data`: preprocessing and network as one pipeline.
+
+    Parameters
+    ----------
+    data : SearchData
+        The rows, and the plan.
+    params : dict
+        The setting.
+    split : int
+        Stands for the split in its random numbers.
+
+    Raises
+    ------
+    TrainingFailedError
+        If the network's weights are no longer numbers.
+    """
+    fitted = engine_of(data.plan.config).fit(data, params, split)
+    if not all(np.isfinite(weights).all() for weights in fitted[-1].model_.get_weights()):
+        raise TrainingFailedError("What the network learned is no longer a number. Try a smaller learning rate.")
+    return fitted
 
 
-def best_network(plan: Plan, trainings: list[TrainingEnded]) -> Pipeline | None:
-    """The best setting trained on all rows that were not set aside; None if no setting has a score."""
-    n_splits = len(plan.splits)
+def best_network(data: SearchData, trainings: list[TrainingEnded]) -> Pipeline | None:
+    """The best setting trained on all rows that were not set aside; None if no setting has a score.
+
+    Raises
+    ------
+    TrainingFailedError
+        As `fit_setting`.
+    """
+    plan, n_splits = data.plan, len(data.plan.splits)
     index = best_index(cv_results(plan.config, plan.candidates, n_splits, trainings))
     if index < 0:
         return None
     done = {(training.candidate, training.split) for training in trainings}
     params = complete_candidates(plan.candidates, n_splits, done)[index].params
-    return search_engine(plan.config).fit_best(plan, params, REFIT_SPLIT)
+    return fit_setting(data, params, REFIT_SPLIT)

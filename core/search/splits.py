@@ -12,11 +12,12 @@ from core.data.columns.column import Task
 Split = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
 
 
-def sealed_rows(frame: pd.DataFrame, target: str, task: Task, test_size: float) -> npt.NDArray[np.bool_]:
+def sealed_rows(frame: pd.DataFrame, target: str, test_size: float) -> npt.NDArray[np.bool_]:
     """The rows that are set aside for the final test.
 
-    A row is chosen by a hash of its cells and the target's name, so that no later search can draw others; for classes,
-    the same share of each.
+    A row is chosen by a hash of its cells and the target's name, so that no later search can draw others, whatever it
+    predicts the target as. Of each value that stands in so many rows that its share is one at least, as a class does,
+    the same share is set aside; of all other values together, too.
 
     Parameters
     ----------
@@ -24,8 +25,6 @@ def sealed_rows(frame: pd.DataFrame, target: str, task: Task, test_size: float) 
         The table as it is stored.
     target : str
         The column to predict.
-    task : Task
-        What to predict it as.
     test_size : float
         Share of the rows, in [0, 0.5].
 
@@ -37,8 +36,9 @@ def sealed_rows(frame: pd.DataFrame, target: str, task: Task, test_size: float) 
     if test_size == 0:
         return np.zeros(len(frame), bool)
     keys = pd.util.hash_pandas_object(frame.assign(**{"sealed for": target}), index=False)
-    groups = pd.Series(0, frame.index) if task is Task.REGRESSION else frame[target].astype(str)
-    order = keys.groupby(groups.to_numpy()).rank(method="first")
+    codes = pd.Series(pd.factorize(frame[target].astype(str))[0], frame.index)
+    groups = codes.where(codes.groupby(codes).transform("size") * test_size >= 1, -1)
+    order = keys.groupby(groups).rank(method="first")
     sizes = groups.groupby(groups).transform("size")
     return np.asarray(order.to_numpy() <= (sizes.to_numpy() * test_size).round())
 

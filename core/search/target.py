@@ -62,6 +62,8 @@ class Target:
 
     Parameters
     ----------
+    column : Column
+        How its cells are read.
     values : ndarray of shape (n_kept,)
         Of the rows that are not left out: labels, or float64.
     kept : ndarray of bool, shape (n_rows,)
@@ -70,6 +72,7 @@ class Target:
         What was left out.
     """
 
+    column: Column
     values: Values
     kept: Mask
     notes: list[Message]
@@ -132,14 +135,15 @@ def read_target(frame: pd.DataFrame, column: Column, task: Task, leave_out: Leav
         If they cannot be predicted so.
     """
     cells, name = frame[column.name], column.name
-    kept = _present(cells, column, task)
+    column = _read_as(cells, column, task)
+    kept = _present(cells, column)
     if not kept.any() or not (kept.all() or leave_out.empty):
         empty = present(cells, column.missing_words).isna().to_numpy()
         wrong = empty if empty.any() else ~kept
         template = EMPTY if empty.any() else NO_NUMBER
         raise DataError(template, name=name, count=int(wrong.sum()), rows=_places(wrong))
     n_empty = int((~kept).sum())
-    values = _values(cells[kept], column, task)
+    values = target_values(cells[kept], column, task)
     rare = _of_classes(values, leave_out.classes, name, task)
     kept[kept] = ~rare
     values, left_out = values[~rare], pd.Series(values[rare]).value_counts()
@@ -151,18 +155,19 @@ def read_target(frame: pd.DataFrame, column: Column, task: Task, leave_out: Leav
             "The column to predict, {name}, has more than two different values. Predict it as several classes.",
             name=name,
         )
-    return Target(values, kept, _notes(name, kept, n_empty, left_out))
+    return Target(column, values, kept, _notes(name, kept, n_empty, left_out))
 
 
 @lru_cache(maxsize=8)
 def supply(dataset: Dataset, column: Column, task: Task, test_size: float) -> Supply:
     """How many rows a stored table has to learn a column from."""
     frame = dataset.table.frame
-    kept = _present(frame[column.name], column, task)
-    learned = ~sealed_rows(frame, column.name, task, test_size)[kept]
+    column = _read_as(frame[column.name], column, task)
+    kept = _present(frame[column.name], column)
+    learned = ~sealed_rows(frame, column.name, test_size)[kept]
     classes = {}
     if task is not Task.REGRESSION:
-        values = pd.Series(_values(frame[column.name][kept], column, task))
+        values = pd.Series(target_values(frame[column.name][kept], column, task))
         counts, left = values.value_counts(ascending=True), values[learned].value_counts()
         classes = {str(label): (int(count), int(left.get(label, 0))) for label, count in counts.items()}
     return Supply(len(frame), int((~kept).sum()), int(learned.sum()), classes)
@@ -186,25 +191,38 @@ def check_rounds(name: str, y: Values, task: Task, cv: int) -> None:
         raise DataError(RARE, label=str(labels[counts.argmin()]), count=int(counts.min()), cv=cv)
 
 
-def _present(cells: pd.Series, column: Column, task: Task) -> Mask:
+def target_values(cells: pd.Series, column: Column, task: Task) -> Values:
+    """Cells that have a value, as labels or numbers.
+
+    Parameters
+    ----------
+    cells : Series
+        As they are written, or typed.
+    column : Column
+        How they are read, as `Target.column` has it.
+    task : Task
+        What they are predicted as.
+    """
+    typed = type_column(cells, column)
+    if column.role is not Role.NUMBER:
+        return typed.to_numpy(dtype=object)
+    return typed.to_numpy() if task is Task.REGRESSION else typed.astype("int64").to_numpy()
+
+
+def _present(cells: pd.Series, column: Column) -> Mask:
     """Which cells have a value, as it is predicted."""
-    return np.array(type_column(cells, _read_as(column, task)).notna())
+    return np.array(type_column(cells, column).notna())
 
 
-def _read_as(column: Column, task: Task) -> Column:
+def _read_as(cells: pd.Series, column: Column, task: Task) -> Column:
+    """How cells are read that are predicted: as numbers, whole numbers also where they are classes, or as words."""
     if task is Task.REGRESSION:
         return with_roles([column], {column.name: Role.NUMBER})[0]
-    return column
-
-
-def _values(cells: pd.Series, column: Column, task: Task) -> Values:
-    """Cells that have a value, as labels or numbers."""
-    typed = type_column(cells, _read_as(column, task))
-    if task is Task.REGRESSION:
-        return typed.to_numpy()
-    if column.role is Role.NUMBER and (typed == typed.round()).all():
-        return typed.astype("int64").to_numpy()
-    return type_column(cells, with_roles([column], {column.name: Role.CATEGORY})[0]).to_numpy(dtype=object)
+    if column.role is Role.NUMBER:
+        numbers = type_column(cells, column).dropna()
+        if (numbers == numbers.round()).all():
+            return column
+    return with_roles([column], {column.name: Role.CATEGORY})[0]
 
 
 def _of_classes(values: Values, classes: Collection[str], name: str, task: Task) -> Mask:

@@ -84,7 +84,7 @@ def script(run: Run) -> bytes:
     dataset = services.dataset(run.dataset_id)
     source = services.datasets().source(dataset) if dataset.source else None
     file = data_file(dataset, source)
-    return pack_script(write_script(dataset, run.config, run.task, run.scoring, file), file, source)
+    return pack_script(write_script(dataset, services.plans().load(run.id), file), file, source)
 
 
 def scores_csv(run: Run) -> bytes:

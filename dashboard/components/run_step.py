@@ -66,7 +66,9 @@ def _live(run_id: str, stage: str, taken_over: int) -> None:
 
 def _status(run: Run, done: int) -> None:
     total = run.n_candidates * run.n_splits
-    if run.status is Status.QUEUED:
+    if run.status is Status.QUEUED and not run.planned:
+        st.progress(0.0, text=t("Looking through the table. Just after the server starts, this takes some seconds."))
+    elif run.status is Status.QUEUED:
         ahead = services.store().runs_ahead(run.id)
         if ahead:
             text = tn("Waiting: {count} search is before yours.", "Waiting: {count} searches are before yours.", ahead)

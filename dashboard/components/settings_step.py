@@ -6,8 +6,8 @@ from core.data.columns.column import Task
 from core.data.datasets import Dataset
 from core.errors import ConfigError, GridlightError
 from core.model.hyperparameters import HYPERPARAMETERS
+from core.runs.planner import start_run
 from core.runs.run import Run
-from core.runs.runner import start_run
 from core.search.config import SearchConfig
 from core.search.cost import estimate_cost, suggest_rounds
 from core.search.metrics import scorings
@@ -101,7 +101,7 @@ def _suggest_rounds(dataset: Dataset) -> None:
 def _say_what_is_not_shown(run: Run) -> None:
     """A run that was started in Python may have used more than the widgets can hold."""
     names = [labels.parameter_label(name) for name in state.not_shown(run.config)]
-    if run.scoring not in scorings(Task(run.task)):
+    if run.planned and run.scoring not in scorings(Task(run.task)):
         names.append(t("Score"))
     if names:
         st.caption(
@@ -238,7 +238,7 @@ def _start(dataset_id: str) -> None:
     # Read here: a value may have been typed since the button was laid out.
     config = _config()
     try:
-        run_id = start_run(services.store(), services.datasets(), dataset_id, config, services.settings().max_settings)
+        run_id = start_run(services.store(), services.dataset(dataset_id), config, services.settings().max_settings)
     except GridlightError as error:
         state.set_problem("start", error.message, config)
         return

@@ -86,9 +86,8 @@ class _Server:
             store_url=f"sqlite:///{folder}/runs.db",
             compile_ahead=False,  # a run would wait for what is being compiled for the samples
         )
-        self.datasets = Datasets(self.settings.datasets_url)
         uploaded = read_csv(tables.class_table(*table).to_csv(index=False).encode())
-        self.dataset_id = self.datasets.save(uploaded, "table").id
+        self.dataset = Datasets(self.settings.datasets_url).save(uploaded, "table")
         self.store = Store(self.settings.database_url)
         self._closing.callback(self.store.close)
         runner = Runner(self.settings)
@@ -97,9 +96,9 @@ class _Server:
 
     def seconds(self, config: SearchConfig) -> float:
         """From the run's place in the queue to its end, by the store's own clock."""
-        from core.runs.runner import start_run
+        from core.runs.planner import start_run
 
-        run_id = start_run(self.store, self.datasets, self.dataset_id, config, self.settings.max_settings)
+        run_id = start_run(self.store, self.dataset, config, self.settings.max_settings)
         while not (run := self.store.run(run_id)).status.over:
             time.sleep(POLL_SECONDS)
         if run.status != "done" or any(one.failure for one in self.store.trainings(run_id)):

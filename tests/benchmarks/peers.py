@@ -13,7 +13,7 @@ import numpy as np
 from sklearn.model_selection import GridSearchCV, ParameterGrid
 
 from core.model.pipeline import estimator_params, make_pipeline
-from core.search.plan import Plan, plan_search
+from core.search.data import SearchData, search_data
 from tests.benchmarks import tables
 
 Splits = list[tuple[Any, Any, Any, Any]]
@@ -21,29 +21,29 @@ Splits = list[tuple[Any, Any, Any, Any]]
 
 def plain_grid(table: list[int], hidden_units: list[int], epochs: int, seed: int) -> float:
     """Seconds of scikit-learn's own grid search over a pipeline that ends in a Keras network."""
-    plan = tables.grid_plan(table, hidden_units, epochs, seed)
-    return _plain(plan, _params(plan), plan.splits, seed)[1]
+    data = tables.grid_data(table, hidden_units, epochs, seed)
+    return _plain(data, _params(data), data.plan.splits, seed)[1]
 
 
 def plain_scores(table: list[int], hidden_units: list[int], epochs: int, seed: int) -> list[Any]:
     """Activation, hidden units and mean score of every setting."""
-    plan = tables.grid_plan(table, hidden_units, epochs, seed)
-    results = _plain(plan, _params(plan), plan.splits, seed)[0].cv_results_
+    data = tables.grid_data(table, hidden_units, epochs, seed)
+    results = _plain(data, _params(data), data.plan.splits, seed)[0].cv_results_
     names = ("param_network__model__activation", "param_network__model__hidden_units", "mean_test_score")
     return [[str(one), int(units), float(score)] for one, units, score in zip(*map(results.get, names), strict=True)]
 
 
 def plain_sample(n_iter: int, epochs: int, seed: int, n_trainings: int) -> float:
     """Seconds of `plain_grid` on the random search, from a few of its trainings drawn at random."""
-    plan = plan_search(tables.cancer_table(), tables.random_config(n_iter, epochs, seed))
-    drawn = np.random.default_rng(seed).choice(len(plan.candidates), n_trainings, replace=False)
+    data = search_data(tables.cancer_table(), tables.random_config(n_iter, epochs, seed))
+    drawn = np.random.default_rng(seed).choice(len(data.plan.candidates), n_trainings, replace=False)
     params = [
-        {f"network__{name}": [value] for name, value in estimator_params(plan.candidates[number].params).items()}
+        {f"network__{name}": [value] for name, value in estimator_params(data.plan.candidates[number].params).items()}
         for number in drawn
     ]
-    split = plan.splits[seed % len(plan.splits)]
-    seconds = _plain(plan, params, [split], seed)[1]
-    return seconds * len(plan.candidates) * len(plan.splits) / n_trainings
+    split = data.plan.splits[seed % len(data.plan.splits)]
+    seconds = _plain(data, params, [split], seed)[1]
+    return seconds * len(data.plan.candidates) * len(data.plan.splits) / n_trainings
 
 
 def mlp_grid(table: list[int], hidden_units: list[int], epochs: int, seed: int, n_jobs: int | None = None) -> float:
@@ -52,18 +52,23 @@ def mlp_grid(table: list[int], hidden_units: list[int], epochs: int, seed: int, 
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    plan = tables.grid_plan(table, hidden_units, epochs, seed)
+    data = tables.grid_data(table, hidden_units, epochs, seed)
     network = MLPClassifier(max_iter=epochs, batch_size=32, random_state=seed)
     names = {
         "mlpclassifier__hidden_layer_sizes": [(units,) for units in hidden_units],
         "mlpclassifier__activation": ["relu", "logistic"],
     }
     search = GridSearchCV(
-        make_pipeline(StandardScaler(), network), names, cv=plan.splits, refit=False, n_jobs=n_jobs, error_score="raise"
+        make_pipeline(StandardScaler(), network),
+        names,
+        cv=data.plan.splits,
+        refit=False,
+        n_jobs=n_jobs,
+        error_score="raise",
     )
-    X = plan.X.to_numpy()
+    X = data.X.to_numpy()
     start = time.perf_counter()
-    search.fit(X, plan.y)
+    search.fit(X, data.y)
     return time.perf_counter() - start
 
 
@@ -79,12 +84,12 @@ def keras_tuner_grid(table: list[int], hidden_units: list[int], epochs: int, see
     def build(values: Any) -> Any:
         return _network(values.Choice("hidden_units", hidden_units), values.Choice("activation", tables.ACTIVATIONS))
 
-    plan = tables.grid_plan(table, hidden_units, epochs, seed)
+    data = tables.grid_data(table, hidden_units, epochs, seed)
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
         best = keras_tuner.Objective("accuracy", "max")
         tuner = CrossValidated(build, objective=best, max_trials=None, directory=folder, seed=seed)
-        tuner.search(splits=_prepared(plan), verbose=0)
+        tuner.search(splits=_prepared(data), verbose=0)
         seconds = time.perf_counter() - start
     _check_all_were_tried(len(tuner.oracle.get_best_trials(1000)), hidden_units)
     return seconds
@@ -96,10 +101,10 @@ def optuna_grid(table: list[int], hidden_units: list[int], epochs: int, seed: in
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
-    plan = tables.grid_plan(table, hidden_units, epochs, seed)
+    data = tables.grid_data(table, hidden_units, epochs, seed)
     space = {"hidden_units": hidden_units, "activation": tables.ACTIVATIONS}
     start = time.perf_counter()
-    splits = _prepared(plan)
+    splits = _prepared(data)
 
     def objective(trial: Any) -> float:
         keras.backend.clear_session()  # as its examples with Keras do
@@ -124,20 +129,20 @@ def sgemm_rate(size: int = 1024, times: int = 20) -> float:
     return 2 * size**3 / best
 
 
-def _params(plan: Plan) -> dict[str, Any]:
-    return {f"network__model__{name}": getattr(plan.config, name) for name in ("hidden_units", "activation")}
+def _params(data: SearchData) -> dict[str, Any]:
+    return {f"network__model__{name}": getattr(data.plan.config, name) for name in ("hidden_units", "activation")}
 
 
-def _plain(plan: Plan, params: Any, splits: Any, seed: int) -> tuple[GridSearchCV, float]:
+def _plain(data: SearchData, params: Any, splits: Any, seed: int) -> tuple[GridSearchCV, float]:
     """The search, and its seconds."""
     import keras
 
     keras.backend.clear_session()  # what earlier searches left is no cost of this one
     keras.utils.set_random_seed(seed)
-    pipeline = make_pipeline(plan.columns, plan.task, plan.candidates[0].params)
+    pipeline = make_pipeline(data.plan.columns, data.plan.task, data.plan.candidates[0].params)
     search = GridSearchCV(pipeline, params, cv=splits, refit=False, error_score="raise")
     start = time.perf_counter()
-    search.fit(plan.X, plan.y)
+    search.fit(data.X, data.y)
     return search, time.perf_counter() - start
 
 
@@ -147,12 +152,12 @@ def _network(hidden_units: int, activation: str) -> Any:
     return create_model(hidden_units, activation, compile_kwargs={"metrics": ["accuracy"]})
 
 
-def _prepared(plan: Plan) -> Splits:
+def _prepared(data: SearchData) -> Splits:
     """The rows of each round, prepared once and not once a setting, as a careful user would."""
     from sklearn.preprocessing import StandardScaler
 
-    X, y, splits = plan.X.to_numpy(np.float32), plan.y.astype(np.float32), []
-    for train, validation in plan.splits:
+    X, y, splits = data.X.to_numpy(np.float32), data.y.astype(np.float32), []
+    for train, validation in data.plan.splits:
         scaler = StandardScaler().fit(X[train])
         splits.append((scaler.transform(X[train]), y[train], scaler.transform(X[validation]), y[validation]))
     return splits

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from core import Range, SearchConfig
-from core.search.plan import Plan, plan_search
+from core.search.data import SearchData, search_data
 
 ACTIVATIONS = ["relu", "sigmoid"]
 
@@ -79,6 +79,6 @@ def growing_config(n_iter: int, epochs: int, seed: int) -> SearchConfig:
     )
 
 
-def grid_plan(table: list[int], hidden_units: list[int], epochs: int, seed: int) -> Plan:
+def grid_data(table: list[int], hidden_units: list[int], epochs: int, seed: int) -> SearchData:
     """The grid with its rounds, for those who search it without us."""
-    return plan_search(class_table(*table), grid_config(hidden_units, epochs, seed))
+    return search_data(class_table(*table), grid_config(hidden_units, epochs, seed))

@@ -1,5 +1,6 @@
 """The page's own script over a real store and real tables; no engine runs, so tests record what one would."""
 
+import asyncio
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,8 +12,10 @@ import dashboard
 from core import SearchConfig
 from core.data.datasets import Dataset
 from core.data.reading.reader import read_csv
-from core.runs.runner import start_run
+from core.errors import Message
+from core.runs.planner import start_run
 from core.runs.store import Store
+from core.runs.worker import plan_run
 from dashboard import services
 
 OpenPage = Callable[..., AppTest]
@@ -63,12 +66,27 @@ def open_page(data_dir: Path) -> OpenPage:
     return open_page
 
 
+def start_planned(store: Store, dataset: Dataset, config: SearchConfig) -> str:
+    """Queue a run and plan it, as a worker would."""
+    run_id = start_run(store, dataset, config, 1000)
+    plan_waiting(store)
+    return run_id
+
+
+def plan_waiting(store: Store) -> None:
+    """Plan what is queued, as a worker would."""
+    for run in store.unplanned():
+        asked = services.settings().datasets_url, run.dataset_id, run.id, run.config.model_dump_json()
+        planned = asyncio.run(plan_run(*asked))
+        store.refuse(run.id, planned) if isinstance(planned, Message) else store.keep_plan(run.id, planned)
+
+
 @pytest.fixture
 def queue_run(store: Store, dataset: Dataset) -> QueueRun:
     """Queues a run of two settings and two rounds, or of what it is told."""
 
     def queue_run(**given: object) -> str:
         usual = {"target": "kind", "hidden_units": [4, 8], "activation": ["relu"], "cv": 2, "refit": False}
-        return start_run(store, services.datasets(), dataset.id, SearchConfig(**{**usual, **given}), 1000)
+        return start_planned(store, dataset, SearchConfig(**{**usual, **given}))
 
     return queue_run

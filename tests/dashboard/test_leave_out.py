@@ -5,11 +5,10 @@ from streamlit.testing.v1 import AppTest
 
 from core import LeaveOut, SearchConfig
 from core.data.reading.reader import read_csv
-from core.runs.runner import start_run
 from core.runs.store import Status, Store
 from core.search.events import TrainingEnded
 from dashboard import services
-from tests.dashboard.conftest import OpenPage
+from tests.dashboard.conftest import OpenPage, start_planned
 
 # Of 60 rows the kind of 11 is empty, and one class has two rows, another one.
 KINDS = ["" if n % 5 == 2 and n < 55 else "<z>" if n in (3, 30) else "q" if n == 4 else "ab"[n % 2] for n in range(60)]
@@ -85,7 +84,7 @@ def test_more_rounds_are_advised_only_as_far_as_a_class_has_rows(open_page: Open
     text = "size,kind\n" + "".join(f"{n * 7 % 50},{'c' if n < 3 else 'ab'[n % 2]}\n" for n in range(40))
     stored = services.save_dataset(read_csv(text.encode()), "things.csv")
     config = SearchConfig(target="kind", hidden_units=[4, 8], activation=["relu"], cv=2, refit=False)
-    run_id = start_run(store, services.datasets(), stored.id, config, 1000)
+    run_id = start_planned(store, stored, config)
     assert store.take_next("engine", 60) == run_id
     store.record(run_id, [TrainingEnded(n // 2, n % 2, 0.5 + n / 8, 2.0) for n in range(4)])
     store.finish(run_id, Status.DONE)

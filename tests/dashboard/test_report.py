@@ -14,7 +14,6 @@ from core.data.datasets import Dataset
 from core.data.reading.reader import read_csv
 from core.errors import Message
 from core.runs.examinations import Kind
-from core.runs.runner import start_run
 from core.runs.store import Status, Store
 from core.search.config import SearchConfig
 from core.search.events import TrainingEnded
@@ -22,7 +21,7 @@ from dashboard import as_html, facts, services
 from dashboard.components.live_plot import PLOTLY_FILE
 from dashboard.report import report_bytes, write_report
 from dashboard.sentences import verdict
-from tests.dashboard.conftest import QueueRun
+from tests.dashboard.conftest import QueueRun, start_planned
 from tests.dashboard.test_closer_look import look_at
 from tests.dashboard.test_run import BEST, CLOSE, FOUR, THREE, WORSE, answer, bring_to, rounds_of
 
@@ -227,7 +226,7 @@ def evil(store: Store, data_dir: Path) -> str:
     columns = list(table.frame.columns)
     stored = services.save_dataset(table, EVIL[0] + EVIL[1])
     config = SearchConfig(target=columns[5], hidden_units=[4, 8], activation=["relu"], cv=2, refit=False)
-    run_id = start_run(store, services.datasets(), stored.id, config, 1000)
+    run_id = start_planned(store, stored, config)
     bring_to(store, run_id, Status.DONE, FOUR)
     classes = sorted(set(table.frame[columns[5]]))
     truth = ["a" if one == classes[0] else "b" for one in table.frame[columns[5]]]

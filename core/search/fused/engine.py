@@ -1,10 +1,9 @@
-"""A search through the fused engine, with the contract of `core.search.classic`."""
+"""The fused engine: many networks of a search at a time."""
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -13,89 +12,79 @@ from sklearn.pipeline import Pipeline
 
 from core.data.columns.column import Task
 from core.errors import Message
+from core.model.answers import TargetCodec
 from core.model.features import most_features
 from core.model.pipeline import make_pipeline
-from core.search.candidates import Candidate, training_seed
+from core.search.candidates import training_seed
+from core.search.data import SearchData
 from core.search.events import WHOLE, EpochEnded, OnEvent, Share, Stop, TrainingBegan, TrainingEnded
 from core.search.fused.members import Array, Member, Network, Rows, Size
 from core.search.fused.pool import Update, train_members
-from core.search.fused.target import Target
 from core.search.fused.training import Orders, Trained
 from core.search.metrics import metric
 from core.search.plan import Plan
 from core.search.prepared import failure, loss_failure, prepare_split
 
 
-def train_candidates(
-    plan: Plan,
-    candidates: Iterable[Candidate],
-    on_event: OnEvent,
-    stop: Stop,
-    done: frozenset[tuple[int, int]] = frozenset(),
-    share: Share = WHOLE,
-) -> bool:
-    """Train candidates on every split, many at a time.
+class FusedEngine:
+    """See `core.search.engines.Engine`."""
 
-    Parameters, result and events are those of `core.search.classic.train_candidates`; trainings come in any order,
-    and `stop` is asked some times a second.
-    """
-    splits = range(len(plan.splits))
-    members = [
-        Member(candidate.number, split, network(plan, candidate.params, split))
-        for candidate in candidates
-        for split in splits
-    ]
-    orders = row_orders(plan.config.random_state, len(plan.splits[0][0]))
-    halted = _Remembered(stop)
-    told: dict[tuple[int, int], int] = {}
-    rows = _PlannedRows(plan)
-    updates = train_members(plan.task, members, rows.sizes, rows.prepare, orders, halted, done, share)
-    for update in updates:
-        for trained in update.members:
-            _tell(plan, rows, trained, update, told, on_event)
-    return not halted.answer
+    def train(
+        self,
+        data: SearchData,
+        on_event: OnEvent,
+        stop: Stop,
+        done: frozenset[tuple[int, int]] = frozenset(),
+        share: Share = WHOLE,
+    ) -> bool:
+        """Train many settings at a time; trainings come in any order."""
+        plan = data.plan
+        members = [
+            Member(candidate.number, split, network(plan, candidate.params, split))
+            for candidate in plan.candidates
+            for split in range(len(plan.splits))
+        ]
+        orders = row_orders(plan.config.random_state, len(plan.splits[0][0]))
+        halted = _Remembered(stop)
+        told: dict[tuple[int, int], int] = {}
+        rows = _PlannedRows(data)
+        updates = train_members(plan.task, members, rows.sizes, rows.prepare, orders, halted, done, share)
+        for update in updates:
+            for trained in update.members:
+                _tell(data, rows, trained, update, told, on_event)
+        return not halted.answer
+
+    def fit(self, data: SearchData, params: dict[str, Any], split: int) -> Pipeline:
+        """Train one setting on all rows."""
+        plan = data.plan
+        one = network(plan, params, split)
+        pipeline = make_pipeline(plan.columns, plan.task, params, one.seed)
+        X = pipeline[:-1].fit_transform(data.X, data.y)
+        codec = TargetCodec.of(plan.task, data.y)
+        inputs, y = np.asarray(X, np.float32), codec.encode(data.y)
+        rows = Rows(inputs, y, inputs[:0], y[:0], codec.n_outputs)
+        orders = row_orders(plan.config.random_state, len(X))
+        updates = train_members(
+            plan.task,
+            [Member(0, 0, one)],
+            [rows.size],
+            lambda _: rows,
+            orders=lambda _, epoch, n_rows: orders(split, epoch, n_rows),
+            stop=lambda: False,
+        )
+        *_, last = updates
+        if last.error is not None:
+            raise last.error
+        trained = last.members[0]
+        estimator = pipeline[-1].initialize(X, data.y)
+        estimator.model_.set_weights(trained.weights)
+        estimator.history_ = {"loss": trained.loss}
+        return pipeline
 
 
 def network(plan: Plan, params: dict[str, Any], split: int) -> Network:
     """The network of a setting in a split."""
     return Network(**params, seed=training_seed(plan.config.random_state, params, split))
-
-
-def fit_best(plan: Plan, params: dict[str, Any], split: int) -> Pipeline:
-    """A fitted pipeline: a setting trained on all rows of a search.
-
-    Parameters
-    ----------
-    plan : Plan
-        The search.
-    params : dict
-        The setting.
-    split : int
-        Stands for the split in its random numbers.
-    """
-    one = network(plan, params, split)
-    pipeline = make_pipeline(plan.columns, plan.task, params, one.seed)
-    X = pipeline[:-1].fit_transform(plan.X, plan.y)
-    target = Target(plan.task, plan.y)
-    inputs, y = np.asarray(X, np.float32), target.encode(plan.y)
-    rows = Rows(inputs, y, inputs[:0], y[:0], target.outputs)
-    orders = row_orders(plan.config.random_state, len(X))
-    updates = train_members(
-        plan.task,
-        [Member(0, 0, one)],
-        [rows.size],
-        lambda _: rows,
-        orders=lambda _, epoch, n_rows: orders(split, epoch, n_rows),
-        stop=lambda: False,
-    )
-    *_, last = updates
-    if last.error is not None:
-        raise last.error
-    trained = last.members[0]
-    estimator = pipeline[-1].initialize(X, plan.y)
-    estimator.model_.set_weights(trained.weights)
-    estimator.history_ = {"loss": trained.loss}
-    return pipeline
 
 
 def row_orders(random_state: int, n_train: int) -> Orders:
@@ -119,28 +108,31 @@ def row_orders(random_state: int, n_train: int) -> Orders:
 
 
 class _PlannedRows:
-    """The rows of a plan's splits, as networks take them."""
+    """The rows of a search's splits, as networks take them."""
 
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
+    def __init__(self, data: SearchData) -> None:
+        self._data = data
+        plan = data.plan
         # Of classes, every split has all.
-        self._classes = None if plan.task is Task.REGRESSION else Target(plan.task, plan.y)
-        self.target = cache(self._target)
+        self._classes = None if plan.task is Task.REGRESSION else TargetCodec(plan.task, plan.labels)
+        self.codec = cache(self._codec)
 
     @property
     def sizes(self) -> list[Size]:
         """At most so large."""
-        n_features, outputs = most_features(self._plan.columns), self.target(0).outputs
-        return [Size(len(train), len(validation), n_features, outputs) for train, validation in self._plan.splits]
+        plan = self._data.plan
+        n_features, n_outputs = most_features(plan.columns), plan.n_outputs
+        return [Size(len(train), len(validation), n_features, n_outputs) for train, validation in plan.splits]
 
     def prepare(self, split: int) -> Rows:
         """The rows of a split."""
-        X, y, X_check, y_check = prepare_split(self._plan, split)
-        target = self.target(split)
-        return Rows(X, target.encode(y), X_check, target.encode(y_check), target.outputs)
+        X, y, X_check, y_check = prepare_split(self._data, split)
+        codec = self.codec(split)
+        return Rows(X, codec.encode(y), X_check, codec.encode(y_check), codec.n_outputs)
 
-    def _target(self, split: int) -> Target:
-        return self._classes or Target(self._plan.task, self._plan.y[self._plan.splits[split][0]])
+    def _codec(self, split: int) -> TargetCodec:
+        plan = self._data.plan
+        return self._classes or TargetCodec.of(plan.task, self._data.y[plan.splits[split][0]])
 
 
 class _Remembered:
@@ -156,7 +148,7 @@ class _Remembered:
 
 
 def _tell(
-    plan: Plan,
+    data: SearchData,
     rows: _PlannedRows,
     trained: Trained,
     update: Update,
@@ -175,13 +167,13 @@ def _tell(
         on_event(EpochEnded(candidate, split, epoch, *losses))
         told[key] = epoch
     if update.over:
-        on_event(_ended(plan, rows.target(split), trained, update))
+        on_event(_ended(data, rows.codec(split), trained, update))
 
 
-def _ended(plan: Plan, target: Target, trained: Trained, update: Update) -> TrainingEnded:
+def _ended(data: SearchData, codec: TargetCodec, trained: Trained, update: Update) -> TrainingEnded:
     candidate, split = trained.member.candidate, trained.member.split
     start = time.perf_counter()
-    score, reason = _score(plan, target, trained) if update.error is None else (math.nan, failure(update.error))
+    score, reason = _score(data, codec, trained) if update.error is None else (math.nan, failure(update.error))
     finite = next((epoch for epoch, loss in enumerate(trained.loss) if not math.isfinite(loss)), len(trained.loss))
     return TrainingEnded(
         candidate,
@@ -195,11 +187,12 @@ def _ended(plan: Plan, target: Target, trained: Trained, update: Update) -> Trai
     )
 
 
-def _score(plan: Plan, target: Target, trained: Trained) -> tuple[float, Message | None]:
+def _score(data: SearchData, codec: TargetCodec, trained: Trained) -> tuple[float, Message | None]:
     for epoch, loss in enumerate(trained.loss, start=1):
         if not math.isfinite(loss):
             return math.nan, loss_failure(epoch)
-    predicted, y = target.decode(trained.output), plan.y[plan.splits[trained.member.split][1]]
+    plan = data.plan
+    predicted, y = codec.decode(trained.output), data.y[plan.splits[trained.member.split][1]]
     try:
         score = metric(plan.scoring).score(predicted, y)
     except Exception as error:  # whatever one score fails of, the others go on, and the reason is kept

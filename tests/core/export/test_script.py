@@ -21,7 +21,7 @@ from core.export.data_file import APOSTROPHE, DataFile, data_file
 from core.export.script import write_script
 from core.model.preprocessing import make_preprocessing
 from core.model.wrappers import seeded
-from core.search.plan import Plan, plan_search
+from core.search.data import SearchData, search_data
 
 ROOT = Path(__file__).parents[3]
 
@@ -36,33 +36,34 @@ def sample(key: str) -> Dataset:
     return Dataset(content_hash(table.frame), key, key, table)
 
 
-def script_of(dataset: Dataset, config: SearchConfig, source: bytes | None = None) -> tuple[str, DataFile, Plan]:
-    plan = plan_search(dataset.table.frame, config)
+def script_of(dataset: Dataset, config: SearchConfig, source: bytes | None = None) -> tuple[str, DataFile, SearchData]:
+    data = search_data(dataset.table.frame, config)
     file = data_file(dataset, source)
-    return write_script(dataset, config, plan.task, plan.scoring, file), file, plan
+    return write_script(dataset, data.plan, file), file, data
 
 
 def run_until_fit(
     dataset: Dataset, config: SearchConfig, folder: Path, monkeypatch: pytest.MonkeyPatch, source: bytes | None = None
-) -> tuple[dict[str, Any], Plan]:
+) -> tuple[dict[str, Any], SearchData]:
     """What a script has made when it would begin to train, and the plan of the search."""
-    script, file, plan = script_of(dataset, config, source)
+    script, file, data = script_of(dataset, config, source)
     assert "from core" not in script
     (folder / file.name).write_bytes(source if file.content is None else file.content)
     monkeypatch.chdir(folder)
     made: dict[str, Any] = {}
     with seeded(0):  # the script seeds all that is random in this process
         exec(compile(script[: script.index("grid_result =")], "search.py", "exec"), made)
-    return made, plan
+    return made, data
 
 
-def check(made: dict[str, Any], plan: Plan) -> None:
+def check(made: dict[str, Any], data: SearchData) -> None:
     """That a script has the rows, classes, features, rounds and settings of a plan."""
+    plan = data.plan
     assert made["X"].index.tolist() == plan.rows.tolist()
     if plan.task is Task.REGRESSION:
-        np.testing.assert_allclose(made["y"], plan.y, rtol=1e-12)
+        np.testing.assert_allclose(made["y"], data.y, rtol=1e-12)
     else:
-        np.testing.assert_array_equal(pd.factorize(made["y"])[0], pd.factorize(plan.y)[0])
+        np.testing.assert_array_equal(pd.factorize(made["y"])[0], pd.factorize(data.y)[0])
     splits = list(made["rounds"].split(made["X"], made["y"]))
     assert len(splits) == len(plan.splits)
     for (train, validation), (expected_train, expected_validation) in zip(splits, plan.splits, strict=True):
@@ -70,9 +71,9 @@ def check(made: dict[str, Any], plan: Plan) -> None:
         np.testing.assert_array_equal(validation, expected_validation)
     for train, validation in splits[:2]:
         prepare = made["prepare"].fit(made["X"].iloc[train], made["y"].iloc[train])
-        expected = make_preprocessing(plan.columns)[1:].fit(plan.X.iloc[train], plan.y[train])
+        expected = make_preprocessing(plan.columns)[1:].fit(data.X.iloc[train], data.y[train])
         rows = np.asarray(prepare.transform(made["X"].iloc[validation]))
-        np.testing.assert_allclose(rows, expected.transform(plan.X.iloc[validation]), rtol=1e-6, atol=1e-6)
+        np.testing.assert_allclose(rows, expected.transform(data.X.iloc[validation]), rtol=1e-6, atol=1e-6)
     if plan.config.strategy == "grid":
         tried = list(ParameterGrid(made["settings"]))
     else:
@@ -95,9 +96,9 @@ def check(made: dict[str, Any], plan: Plan) -> None:
 @pytest.mark.parametrize("key", ["churn", "wine", "diabetes"])
 def test_a_script_does_what_the_search_does(key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     config = SearchConfig(target=SAMPLES[key].target, cv=3, repeats=2, test_size=0.2, random_state=7)
-    made, plan = run_until_fit(sample(key), config, tmp_path, monkeypatch)
-    check(made, plan)
-    assert len(plan.sealed)
+    made, data = run_until_fit(sample(key), config, tmp_path, monkeypatch)
+    check(made, data)
+    assert len(data.plan.sealed)
 
 
 def test_a_random_search_draws_the_same_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,13 +132,13 @@ WRITTEN = "Sold in March;;;;;\nid;price;rate;rating;day;loyal;kind\n" + "".join(
 def test_cells_are_read_as_people_write_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = WRITTEN.encode("cp1252")
     dataset = dataset_of(source)
-    made, plan = run_until_fit(dataset, SearchConfig(target="kind", test_size=0.2), tmp_path, monkeypatch, source)
-    assert [column.role for column in plan.columns] == [Role.NUMBER] * 3 + [Role.DATE, Role.CATEGORY]
-    check(made, plan)
-    made, plan = run_until_fit(dataset, SearchConfig(target="price"), tmp_path, monkeypatch, source)
+    made, data = run_until_fit(dataset, SearchConfig(target="kind", test_size=0.2), tmp_path, monkeypatch, source)
+    assert [column.role for column in data.plan.columns] == [Role.NUMBER] * 3 + [Role.DATE, Role.CATEGORY]
+    check(made, data)
+    made, data = run_until_fit(dataset, SearchConfig(target="price"), tmp_path, monkeypatch, source)
     replaced = "for old, new in {'€': '', '(': '-', ')': '', ' ': '', '.': '', ',': '.'}.items():\n"
     assert replaced in script_of(dataset, SearchConfig(target="price"), source)[0]
-    check(made, plan)
+    check(made, data)
     assert made["y"].min() == -1059.5
 
 
@@ -167,9 +168,9 @@ def test_words_rare_values_strays_and_text_are_as_in_the_search(
         "amount": Role.NUMBER,
     }
     dataset = dataset_of(frame.to_csv(index=False).encode())
-    made, plan = run_until_fit(dataset, SearchConfig(target="y", features=roles), tmp_path, monkeypatch)
-    assert plan.X["amount"].isna().sum() == 26
-    check(made, plan)
+    made, data = run_until_fit(dataset, SearchConfig(target="y", features=roles), tmp_path, monkeypatch)
+    assert data.X["amount"].isna().sum() == 26
+    check(made, data)
 
 
 def test_a_column_that_is_empty_in_a_round_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,9 +179,9 @@ def test_a_column_that_is_empty_in_a_round_stays(tmp_path: Path, monkeypatch: py
     dataset = dataset_of(frame.to_csv(index=False).encode())
     for seed in range(4):  # of one in four, the first round is trained on rows without one
         config = SearchConfig(target="y", cv=2, features={"a": "number", "rare": "number"}, random_state=seed)
-        made, plan = run_until_fit(dataset, config, tmp_path, monkeypatch)
-        check(made, plan)
-        if plan.X["rare"].iloc[plan.splits[0][0]].isna().all():
+        made, data = run_until_fit(dataset, config, tmp_path, monkeypatch)
+        check(made, data)
+        if data.X["rare"].iloc[data.plan.splits[0][0]].isna().all():
             return
     pytest.fail("No round was trained on empty cells alone.")
 
@@ -204,9 +205,9 @@ def test_names_out_of_data_are_never_code(tmp_path: Path, monkeypatch: pytest.Mo
     dataset = dataset_of(source, "http://evil/'); import os #\n\".csv")
     config = SearchConfig(target="__class__", test_size=0.2)
     for given in (source, None):
-        made, plan = run_until_fit(dataset, config, tmp_path, monkeypatch, given)
-        check(made, plan)
-        assert [column.name for column in plan.columns] == [*EVIL, "import os"]
+        made, data = run_until_fit(dataset, config, tmp_path, monkeypatch, given)
+        check(made, data)
+        assert [column.name for column in data.plan.columns] == [*EVIL, "import os"]
 
 
 def test_a_table_of_formulas_comes_back_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -307,6 +308,6 @@ def test_rows_that_the_search_does_without_are_left_out(
     dataset = dataset_of(frame.to_csv(index=False).encode())
     leave_out = LeaveOut(empty=True, classes=('it\'s "so"',) if target == "kind" else ())
     config = SearchConfig(target=target, features=["a"], test_size=0.2, leave_out=leave_out)
-    made, plan = run_until_fit(dataset, config, tmp_path, monkeypatch)
-    check(made, plan)
-    assert len(plan.rows) + len(plan.sealed) == 90 - (5 if target == "kind" else 8)
+    made, data = run_until_fit(dataset, config, tmp_path, monkeypatch)
+    check(made, data)
+    assert len(data.plan.rows) + len(data.plan.sealed) == 90 - (5 if target == "kind" else 8)

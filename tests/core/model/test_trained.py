@@ -21,9 +21,9 @@ from core.data.writer import write_csv
 from core.export.bundle import write_bundle
 from core.model.pushes import pushes
 from core.model.trained import PREPROCESSING, TrainedModel
-from core.search.plan import Plan, plan_search
+from core.search.data import SearchData, search_data
 from core.search.refit import refit
-from core.search.search import REFIT_SPLIT, search_engine
+from core.search.search import REFIT_SPLIT, fit_setting
 
 
 def _table(sample: str) -> pd.DataFrame:
@@ -33,29 +33,29 @@ def _table(sample: str) -> pd.DataFrame:
     return frame.iloc[::5].reset_index(drop=True)
 
 
-def _plan(sample: str) -> Plan:
+def _data(sample: str) -> SearchData:
     config = SearchConfig(
         target=SAMPLES[sample].target, hidden_units=[8], activation=["relu"], epochs=[3], test_size=0.2
     )
-    return plan_search(_table(sample), config)
+    return search_data(_table(sample), config)
 
 
 @cache
-def _trained(sample: str) -> tuple[pd.DataFrame, Plan, TrainedModel]:
-    plan = _plan(sample)
-    return _table(sample), plan, refit(plan, plan.candidates[0].params)
+def _trained(sample: str) -> tuple[pd.DataFrame, SearchData, TrainedModel]:
+    data = _data(sample)
+    return _table(sample), data, refit(data, data.plan.candidates[0].params)
 
 
 @pytest.fixture(params=["churn", "wine", "diabetes"])
-def trained(request: pytest.FixtureRequest) -> tuple[pd.DataFrame, Plan, TrainedModel]:
+def trained(request: pytest.FixtureRequest) -> tuple[pd.DataFrame, SearchData, TrainedModel]:
     return _trained(request.param)
 
 
 def test_it_predicts_what_the_searched_network_does_also_once_it_was_kept(
-    trained: tuple[pd.DataFrame, Plan, TrainedModel], tmp_path: Path
+    trained: tuple[pd.DataFrame, SearchData, TrainedModel], tmp_path: Path
 ) -> None:
-    frame, plan, model = trained
-    pipeline = search_engine(plan.config).fit_best(plan, plan.candidates[0].params, REFIT_SPLIT)
+    frame, data, model = trained
+    pipeline = fit_setting(data, data.plan.candidates[0].params, REFIT_SPLIT)
     model.save(tmp_path)
     for one in (model, TrainedModel.load(tmp_path)):
         answers = one.predict(one.typed(frame))
@@ -89,10 +89,10 @@ def test_the_bundle_predicts_the_same_in_a_process_that_knows_nothing_else(tmp_p
 
 
 def test_what_new_rows_lack_or_bring_is_told() -> None:
-    frame, plan, model = _trained("churn")
+    frame, data, model = _trained("churn")
     with pytest.raises(DataError, match=f"lacks a column that the network needs: {model.columns[0].name}"):
         model.typed(frame.drop(columns=model.columns[0].name))
-    learned = frame.iloc[plan.rows]
+    learned = frame.iloc[data.plan.rows]
     assert model.unlike(learned, model.typed(learned)) == []
     strange = frame.assign(contract="weekly", monthly_charge="9999", months=["a dozen", *frame["months"][1:]])
     told = [str(one) for one in model.unlike(strange, model.typed(strange))]
@@ -102,7 +102,7 @@ def test_what_new_rows_lack_or_bring_is_told() -> None:
 
 
 def test_a_row_typed_by_hand_is_predicted_as_the_same_row_of_a_file(
-    trained: tuple[pd.DataFrame, Plan, TrainedModel],
+    trained: tuple[pd.DataFrame, SearchData, TrainedModel],
 ) -> None:
     frame, _, model = trained
     typed = model.typed(frame).iloc[[3]]
@@ -114,7 +114,7 @@ def test_a_row_typed_by_hand_is_predicted_as_the_same_row_of_a_file(
 
 
 def test_pushes_are_what_the_prediction_loses_with_other_rows_cells(
-    trained: tuple[pd.DataFrame, Plan, TrainedModel],
+    trained: tuple[pd.DataFrame, SearchData, TrainedModel],
 ) -> None:
     frame, _, model = trained
     typed = model.typed(frame)

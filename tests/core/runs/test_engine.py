@@ -20,7 +20,8 @@ from core import SearchConfig
 from core.data.datasets import Datasets
 from core.data.samples import sample_table
 from core.runs.engine import Engine
-from core.runs.runner import Runner, start_run
+from core.runs.planner import start_run
+from core.runs.runner import Runner
 from core.runs.store import Run, Status, Store
 from core.settings import Settings
 
@@ -154,7 +155,7 @@ def test_runs_on_a_cluster_elsewhere_and_when_it_is_gone(cluster: Cluster, tmp_p
     dataset = datasets.save(sample_table("iris"), "Iris")
 
     def start(config: SearchConfig) -> str:
-        return start_run(store, datasets, dataset.id, config, settings.max_settings)
+        return start_run(store, dataset, config, settings.max_settings)
 
     def wait(run_id: str) -> Run:
         wait_until(lambda: store.run(run_id).status.over, "the run to be over")

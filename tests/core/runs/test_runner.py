@@ -15,7 +15,8 @@ from core.data.datasets import Datasets
 from core.data.samples import sample_table
 from core.errors import RunError
 from core.runs.examinations import NO_CANDIDATE, Examination, Kind
-from core.runs.runner import Runner, start_run
+from core.runs.planner import start_run
+from core.runs.runner import Runner
 from core.runs.store import Run, Status, Store
 from core.search.baselines import BASELINES
 from core.settings import Settings
@@ -67,7 +68,7 @@ def store(settings: Settings) -> Iterator[Store]:
 def start(settings: Settings, store: Store, config: SearchConfig) -> str:
     datasets = Datasets(settings.datasets_url)
     dataset = datasets.save(sample_table("iris"), "Iris")
-    return start_run(store, datasets, dataset.id, config, settings.max_settings)
+    return start_run(store, dataset, config, settings.max_settings)
 
 
 def wait(store: Store, run_id: str, trainings: int | None = None) -> Run:

@@ -8,11 +8,13 @@ from sqlalchemy import event
 
 from core import SearchConfig
 from core.analysis.scores import Progress, comparable_rounds, leaders, progress, score_frame
+from core.data.columns.column import Task
 from core.errors import Message, RunError
 from core.runs.examinations import NO_CANDIDATE, Kind
 from core.runs.store import Status, Store
 from core.search.candidates import make_candidates
 from core.search.events import TrainingEnded
+from core.search.plan import PlanSummary
 
 CONFIG = SearchConfig(target="y", hidden_units=[4, 8], activation=["relu"], cv=2)
 
@@ -25,20 +27,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def add(store: Store) -> str:
+    run_id = store.add("d" * 32, "name", CONFIG)
     candidates, notes = make_candidates(CONFIG)
-    return store.add(
-        dataset_id="d" * 32,
-        dataset_name="name",
-        config=CONFIG,
-        task="binary",
-        scoring="accuracy",
-        n_splits=2,
-        n_inputs=3,
-        n_outputs=1,
-        n_sealed=0,
-        candidates=candidates,
-        notes=notes,
-    )
+    plan = PlanSummary(Task.BINARY, "accuracy", 2, 3, 1, 0, tuple(candidates), tuple(notes))
+    store.keep_plan(run_id, plan)
+    return run_id
 
 
 def test_a_run_comes_back_as_it_was_added(store: Store) -> None:

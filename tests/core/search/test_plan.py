@@ -5,7 +5,8 @@ import pytest
 from core import ConfigError, DataError, GridlightError, Range, SearchConfig
 from core.data.samples import sample_table
 from core.search.candidates import count_candidates, make_candidates, training_seed
-from core.search.plan import plan_search
+from core.search.data import search_data
+from core.search.plan import check_size, plan_search
 from core.search.splits import sealed_rows
 
 
@@ -107,26 +108,27 @@ def test_a_table_that_cannot_be_searched_gets_a_sentence(
 def test_too_many_settings_are_refused_with_their_number() -> None:
     config = SearchConfig(target="species", hidden_units=list(range(1, 1002)), activation=["relu"])
     with pytest.raises(ConfigError, match="1001 settings, and at most 1000"):
-        plan_search(sample_table("iris").frame, config, max_settings=1000)
+        check_size(config, 1000)
 
 
 def test_rounds_are_shuffled_and_stratified() -> None:
-    plan = plan_search(sample_table("iris").frame, SearchConfig(target="species", repeats=2))
+    data = search_data(sample_table("iris").frame, SearchConfig(target="species", repeats=2))
+    plan = data.plan
     assert len(plan.splits) == 6
     for train, validation in plan.splits:
         assert sorted([*train, *validation]) == list(range(150))
-        assert set(np.unique(plan.y[validation], return_counts=True)[1]) <= {16, 17}
+        assert set(np.unique(data.y[validation], return_counts=True)[1]) <= {16, 17}
 
 
 def test_sealed_rows_stay_the_same_and_hold_a_share_of_each_class() -> None:
     frame = sample_table("iris").frame
-    sealed = sealed_rows(frame, "species", "multiclass", 0.2)
+    sealed = sealed_rows(frame, "species", 0.2)
     assert frame.loc[sealed, "species"].value_counts().tolist() == [10, 10, 10]
     shuffled = frame.sample(frac=1, random_state=1)
-    again = sealed_rows(shuffled, "species", "multiclass", 0.2)
+    again = sealed_rows(shuffled, "species", 0.2)
     as_rows = lambda part: sorted(map(tuple, part.to_numpy().tolist()))
     assert as_rows(frame[sealed]) == as_rows(shuffled[again])
-    assert not np.array_equal(sealed, sealed_rows(frame, "petal width", "multiclass", 0.2))
+    assert not np.array_equal(sealed, sealed_rows(frame, "petal width", 0.2))
 
 
 def test_errors_survive_the_way_between_processes() -> None:

@@ -13,8 +13,8 @@ from core.data.samples import sample_table
 from core.model.activations import ACTIVATIONS
 from core.model.hyperparameters import HYPERPARAMETERS
 from core.model.pipeline import make_pipeline
+from core.search.data import search_data
 from core.search.events import EpochEnded, TrainingEnded
-from core.search.plan import plan_search
 
 TINY = {"hidden_units": [4, 8], "activation": ["relu"], "epochs": 2}
 both_engines = pytest.mark.parametrize("engine", ["fused", "classic"])
@@ -37,10 +37,11 @@ def test_results_have_scikit_learns_form() -> None:
     X, y = make_classification(200, 5, random_state=0)
     frame = pd.DataFrame(X, columns=[f"x{i}" for i in range(5)]).assign(y=y)
     config = SearchConfig(target="y", refit=False, cv=2, **TINY)
-    plan = plan_search(frame, config)
+    data = search_data(frame, config)
+    plan = data.plan
     pipeline = make_pipeline(plan.columns, plan.task, {**plan.candidates[0].params})
     grid = GridSearchCV(pipeline, {"network__model__hidden_units": [4, 8]}, cv=plan.splits, refit=False)
-    theirs = grid.fit(plan.X, plan.y).cv_results_
+    theirs = grid.fit(data.X, data.y).cv_results_
     named = {key.replace("network__model__", ""): value for key, value in theirs.items()}
     for engine in ("fused", "classic"):
         ours = run_search(frame, config.model_copy(update={"engine": engine})).cv_results_

@@ -8,7 +8,8 @@ from core import ConfigError, DataError, GridlightError, LeaveOut, SearchConfig
 from core.data.columns.column import Task
 from core.data.datasets import Dataset, content_hash
 from core.data.reading.reader import read_csv
-from core.search.plan import Plan, plan_search
+from core.search.data import SearchData, sealed_data, search_data
+from core.search.plan import plan_search
 from core.search.target import supply_of
 
 ROWS = 120
@@ -26,8 +27,8 @@ def dataset_of(frame: pd.DataFrame) -> Dataset:
     return Dataset(content_hash(table.frame), "things.csv", None, table)
 
 
-def planned(**given: object) -> Plan:
-    return plan_search(FRAME, SearchConfig(**{"target": "kind", **given}))
+def planned(**given: object) -> SearchData:
+    return search_data(FRAME, SearchConfig(**{"target": "kind", **given}))
 
 
 def test_rows_without_a_value_and_a_rare_class_can_be_left_out() -> None:
@@ -35,19 +36,22 @@ def test_rows_without_a_value_and_a_rare_class_can_be_left_out() -> None:
         planned()
     with pytest.raises(DataError, match="The class z has 2 rows, fewer than the 3 rounds"):
         planned(leave_out={"empty": True})
-    plan = planned(leave_out={"empty": True, "classes": ["z"]}, test_size=0.2)
-    assert set(plan.y) == {"no", "yes", "perhaps"}
+    data = planned(leave_out={"empty": True, "classes": ["z"]}, test_size=0.2)
+    plan = data.plan
+    assert set(data.y) == {"no", "yes", "perhaps"}
     assert len(plan.rows) + len(plan.sealed) == ROWS - 11 - 2
-    assert FRAME["kind"].iloc[plan.rows].tolist() == plan.y.tolist(), "positions are those of the table"
-    assert FRAME["kind"].iloc[plan.sealed].tolist() == plan.y_sealed.tolist()
-    np.testing.assert_array_equal(plan.X["a"], FRAME["a"].iloc[plan.rows].astype(float))
+    assert FRAME["kind"].iloc[plan.rows].tolist() == data.y.tolist(), "positions are those of the table"
+    assert FRAME["kind"].iloc[plan.sealed].tolist() == sealed_data(plan, FRAME).y.tolist()
+    np.testing.assert_array_equal(data.X["a"], FRAME["a"].iloc[plan.rows].astype(float))
     said = "Rows used: 107 of 120. Left out, as kind is empty: 11; by class: z (2)."
     assert [str(note) for note in plan.notes] == [said]
 
 
 def test_what_is_left_out_draws_no_other_rows_for_the_final_test() -> None:
     leave_out = LeaveOut(empty=True)
-    both = [planned(leave_out=one, cv=2, test_size=0.2) for one in (leave_out, LeaveOut(empty=True, classes=("z",)))]
+    both = [
+        planned(leave_out=one, cv=2, test_size=0.2).plan for one in (leave_out, LeaveOut(empty=True, classes=("z",)))
+    ]
     assert both[0].sealed.tolist() == both[1].sealed.tolist()
     whole = FRAME[there := FRAME["price"] != ""]
     sealed = plan_search(FRAME, SearchConfig(target="price", leave_out=leave_out, test_size=0.2)).sealed
@@ -56,22 +60,22 @@ def test_what_is_left_out_draws_no_other_rows_for_the_final_test() -> None:
 
 
 def test_a_number_to_predict_may_be_missing_or_none() -> None:
-    plan = planned(target="price", leave_out={"empty": True})
-    assert plan.y.dtype == float
-    assert len(plan.rows) == ROWS - 10
+    data = planned(target="price", leave_out={"empty": True})
+    assert data.y.dtype == float
+    assert len(data.plan.rows) == ROWS - 10
     odd = FRAME.assign(price=[cell.removesuffix(",5 €") or "sold" for cell in FRAME["price"]])
     config = SearchConfig(target="price", task="regression", features=["a"])
     with pytest.raises(DataError, match="in 10 rows"):
         plan_search(odd, config)
     left_out = config.model_copy(update={"leave_out": LeaveOut(empty=True)})
-    assert plan_search(odd, left_out).rows.tolist() == plan.rows.tolist()
+    assert plan_search(odd, left_out).rows.tolist() == data.plan.rows.tolist()
 
 
 def test_numbers_that_are_classes_are_left_out_by_what_they_are_called() -> None:
     grades = pd.DataFrame({"a": range(0, 66, 2), "grade": [1, 2, 3] * 10 + [9, 9, 9]})
-    plan = plan_search(grades, SearchConfig(target="grade", leave_out={"classes": ["9"]}))
-    assert set(plan.y) == {1, 2, 3}
-    assert plan.y.dtype == "int64"
+    data = search_data(grades, SearchConfig(target="grade", leave_out={"classes": ["9"]}))
+    assert set(data.y) == {1, 2, 3}
+    assert data.y.dtype == "int64"
 
 
 @pytest.mark.parametrize(
