@@ -21,7 +21,7 @@ from core.search.predictions import Predictions
 from core.search.search import fit_setting
 
 Array = npt.NDArray[Any]
-LEVEL = 0.95
+CONFIDENCE = 0.95
 RESAMPLES = 999
 # How often each column is shuffled, and over how many rows; more make no difference that can be seen.
 SHUFFLES = 5
@@ -104,7 +104,7 @@ def score_interval(scoring: Metric, answers: Answers, y: Array) -> tuple[float |
     """
     if scoring.share_of_rows:
         right = int((answers.predict(None) == y).sum())
-        interval = stats.binomtest(right, len(y)).proportion_ci(LEVEL, method="wilson")
+        interval = stats.binomtest(right, len(y)).proportion_ci(CONFIDENCE, method="wilson")
         return float(interval.low), float(interval.high)
     random, scores = np.random.default_rng(0), []
     classes = np.unique(y, return_inverse=True)[1] if isinstance(answers, PredictedClasses) else np.zeros(len(y), int)
@@ -115,7 +115,7 @@ def score_interval(scoring: Metric, answers: Answers, y: Array) -> tuple[float |
             scores.append(scoring.score(answers.of_rows(rows), y[rows]))
     if len(scores) < RESAMPLES / 2:
         return None, None
-    low, high = np.percentile(scores, [50 * (1 - LEVEL), 50 * (1 + LEVEL)])
+    low, high = np.percentile(scores, [50 * (1 - CONFIDENCE), 50 * (1 + CONFIDENCE)])
     return float(low), float(high)
 
 

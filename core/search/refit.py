@@ -8,7 +8,8 @@ from core.model.answers import TargetCodec
 from core.model.seen import see
 from core.model.trained import TrainedModel
 from core.search.data import SearchData
-from core.search.search import REFIT_SPLIT, fit_setting
+from core.search.search import fit_setting
+from core.search.splits import ALL_ROWS
 
 
 def refit(data: SearchData, params: dict[str, Any]) -> TrainedModel:
@@ -26,7 +27,7 @@ def refit(data: SearchData, params: dict[str, Any]) -> TrainedModel:
     TrainingFailedError
         If the network's weights are no longer numbers.
     """
-    fitted, plan = fit_setting(data, params, REFIT_SPLIT), data.plan
+    fitted, plan = fit_setting(data, params, ALL_ROWS), data.plan
     codec = TargetCodec.of(plan.task, data.y)
     return TrainedModel(
         target=plan.config.target,

@@ -15,9 +15,7 @@ from core.search.data import SearchData, search_data
 from core.search.engines import engine_of
 from core.search.events import Event, OnEvent, Stop, TrainingEnded
 from core.search.result import SearchResult, best_index, complete_candidates, cv_results, make_result
-
-# Where a split's number stands in the seed of the network that is trained on all rows.
-REFIT_SPLIT = -1
+from core.search.splits import ALL_ROWS
 
 
 def run_search(
@@ -113,4 +111,4 @@ def best_network(data: SearchData, trainings: list[TrainingEnded]) -> Pipeline |
         return None
     done = {(training.candidate, training.split) for training in trainings}
     params = complete_candidates(plan.candidates, n_splits, done)[index].params
-    return fit_setting(data, params, REFIT_SPLIT)
+    return fit_setting(data, params, ALL_ROWS)

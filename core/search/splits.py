@@ -9,6 +9,8 @@ from sklearn.model_selection import RepeatedKFold, RepeatedStratifiedKFold
 
 from core.data.columns.column import Task
 
+# Stands for the split of a network that is trained on all rows.
+ALL_ROWS = -1
 Split = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
 
 

@@ -19,7 +19,7 @@ from core.search.candidates import training_seed
 from core.search.data import SearchData
 from core.search.events import WHOLE, EpochEnded, OnEvent, Share, Stop, TrainingBegan, TrainingEnded
 from core.search.fused.members import Array, Member, Network, Rows, Size
-from core.search.fused.pool import Update, train_members
+from core.search.fused.pool import GroupProgress, train_members
 from core.search.fused.training import Orders, Trained
 from core.search.metrics import metric
 from core.search.plan import Plan
@@ -48,10 +48,10 @@ class FusedEngine:
         halted = _Remembered(stop)
         told: dict[tuple[int, int], int] = {}
         rows = _PlannedRows(data)
-        updates = train_members(plan.task, members, rows.sizes, rows.prepare, orders, halted, done, share)
-        for update in updates:
-            for trained in update.members:
-                _tell(data, rows, trained, update, told, on_event)
+        reports = train_members(plan.task, members, rows.sizes, rows.prepare, orders, halted, done, share)
+        for progress in reports:
+            for trained in progress.members:
+                _tell(data, rows, trained, progress, told, on_event)
         return not halted.answer
 
     def fit(self, data: SearchData, params: dict[str, Any], split: int) -> Pipeline:
@@ -64,7 +64,7 @@ class FusedEngine:
         inputs, y = np.asarray(X, np.float32), codec.encode(data.y)
         rows = Rows(inputs, y, inputs[:0], y[:0], codec.n_outputs)
         orders = row_orders(plan.config.random_state, len(X))
-        updates = train_members(
+        reports = train_members(
             plan.task,
             [Member(0, 0, one)],
             [rows.size],
@@ -72,7 +72,7 @@ class FusedEngine:
             orders=lambda _, epoch, n_rows: orders(split, epoch, n_rows),
             stop=lambda: False,
         )
-        *_, last = updates
+        *_, last = reports
         if last.error is not None:
             raise last.error
         trained = last.members[0]
@@ -151,7 +151,7 @@ def _tell(
     data: SearchData,
     rows: _PlannedRows,
     trained: Trained,
-    update: Update,
+    progress: GroupProgress,
     told: dict[tuple[int, int], int],
     on_event: OnEvent,
 ) -> None:
@@ -166,14 +166,14 @@ def _tell(
             break
         on_event(EpochEnded(candidate, split, epoch, *losses))
         told[key] = epoch
-    if update.over:
-        on_event(_ended(data, rows.codec(split), trained, update))
+    if progress.over:
+        on_event(_ended(data, rows.codec(split), trained, progress))
 
 
-def _ended(data: SearchData, codec: TargetCodec, trained: Trained, update: Update) -> TrainingEnded:
+def _ended(data: SearchData, codec: TargetCodec, trained: Trained, progress: GroupProgress) -> TrainingEnded:
     candidate, split = trained.member.candidate, trained.member.split
     start = time.perf_counter()
-    score, reason = _score(data, codec, trained) if update.error is None else (math.nan, failure(update.error))
+    score, reason = _score(data, codec, trained) if progress.error is None else (math.nan, failure(progress.error))
     finite = next((epoch for epoch, loss in enumerate(trained.loss) if not math.isfinite(loss)), len(trained.loss))
     return TrainingEnded(
         candidate,

@@ -15,12 +15,12 @@ import tensorflow as tf
 from core.data.columns.column import Task
 from core.search.events import WHOLE, Share
 from core.search.fused.members import Group, Member, Rows, Size, make_groups, take_share, without
-from core.search.fused.training import Orders, Table, Trained, train_group
+from core.search.fused.training import Orders, PaddedRows, Trained, train_group
 
 
 @dataclass(frozen=True)
-class Update:
-    """News of a group.
+class GroupProgress:
+    """What became of a group so far.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def train_members(
     stop: Callable[[], bool],
     done: Container[tuple[int, int]] = (),
     share: Share = WHOLE,
-) -> Iterator[Update]:
+) -> Iterator[GroupProgress]:
     """Train members side by side, and tell of them in the caller's thread as they come.
 
     Parameters
@@ -72,22 +72,22 @@ def train_members(
     groups = [group for group in groups if group.members]
 
     left = Counter(group.split for group in groups)
-    tables: dict[int, Table] = {}
-    news: queue.SimpleQueue[Update | None] = queue.SimpleQueue()
+    tables: dict[int, PaddedRows] = {}
+    news: queue.SimpleQueue[GroupProgress | None] = queue.SimpleQueue()
     lock, halted = threading.Lock(), threading.Event()
 
     def train(group: Group) -> None:
         try:
             if halted.is_set():
                 return
-            news.put(Update([Trained(member) for member in group.members], False))
+            news.put(GroupProgress([Trained(member) for member in group.members], False))
             with lock:  # one thread prepares what both then read
                 if group.split not in tables:
-                    tables[group.split] = Table(prepare(group.split), *group.shape.table)
+                    tables[group.split] = PaddedRows(prepare(group.split), *group.shape.table)
             for trained, over in train_group(group, tables[group.split], orders, halted.is_set):
-                news.put(Update(trained, over))
+                news.put(GroupProgress(trained, over))
         except Exception as error:  # handed to the caller, who knows what it means for these members
-            news.put(Update([Trained(member) for member in group.members], True, error))
+            news.put(GroupProgress([Trained(member) for member in group.members], True, error))
         finally:
             with lock:
                 left[group.split] -= 1
@@ -101,11 +101,11 @@ def train_members(
         under_way = len(groups)
         try:
             while under_way:
-                update = _next(news, halted, stop)
-                if update is None:
+                progress = _next(news, halted, stop)
+                if progress is None:
                     under_way -= 1
                 else:
-                    yield update
+                    yield progress
         finally:
             halted.set()
 
@@ -116,7 +116,9 @@ def n_threads() -> int:
     return int(told) or os.cpu_count() or 1
 
 
-def _next(news: queue.SimpleQueue[Update | None], halted: threading.Event, stop: Callable[[], bool]) -> Update | None:
+def _next(
+    news: queue.SimpleQueue[GroupProgress | None], halted: threading.Event, stop: Callable[[], bool]
+) -> GroupProgress | None:
     while True:
         if stop():
             halted.set()

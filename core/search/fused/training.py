@@ -52,7 +52,7 @@ class Trained:
     seconds: float = 0.0
 
 
-class Table:
+class PaddedRows:
     """The rows of a split, padded, each with one feature more that is always 1: its weights are the first biases.
 
     Parameters
@@ -146,7 +146,7 @@ class Schedule:
 
 
 def train_group(
-    group: Group, table: Table, orders: Orders, stop: Callable[[], bool]
+    group: Group, table: PaddedRows, orders: Orders, stop: Callable[[], bool]
 ) -> Iterator[tuple[list[Trained], bool]]:
     """Train a group; after every chunk gives what there is of each member, and whether that is all.
 
@@ -185,7 +185,7 @@ def _chunk_steps(shape: Shape, left: int) -> int:
     return max(1, min(left, most, shape.steps))
 
 
-def _call(train: Any, state: Any, table: Table, lanes: Any, chunk: dict[str, Array]) -> Any:
+def _call(train: Any, state: Any, table: PaddedRows, lanes: Any, chunk: dict[str, Array]) -> Any:
     state, losses, checks = train(state, table.tensors, lanes, _tensors(chunk))
     return state, losses.numpy(), checks.numpy()
 

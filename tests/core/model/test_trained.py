@@ -23,7 +23,8 @@ from core.model.pushes import pushes
 from core.model.trained import PREPROCESSING, TrainedModel
 from core.search.data import SearchData, search_data
 from core.search.refit import refit
-from core.search.search import REFIT_SPLIT, fit_setting
+from core.search.search import fit_setting
+from core.search.splits import ALL_ROWS
 
 
 def _table(sample: str) -> pd.DataFrame:
@@ -55,7 +56,7 @@ def test_it_predicts_what_the_searched_network_does_also_once_it_was_kept(
     trained: tuple[pd.DataFrame, SearchData, TrainedModel], tmp_path: Path
 ) -> None:
     frame, data, model = trained
-    pipeline = fit_setting(data, data.plan.candidates[0].params, REFIT_SPLIT)
+    pipeline = fit_setting(data, data.plan.candidates[0].params, ALL_ROWS)
     model.save(tmp_path)
     for one in (model, TrainedModel.load(tmp_path)):
         answers = one.predict(one.typed(frame))

@@ -29,7 +29,8 @@ from core.search.engines import engine_of
 from core.search.events import TrainingEnded
 from core.search.predictions import Predictions
 from core.search.refit import refit
-from core.search.search import REFIT_SPLIT, fit_setting
+from core.search.search import fit_setting
+from core.search.splits import ALL_ROWS
 
 
 @cache
@@ -114,7 +115,7 @@ def test_the_final_test_is_of_a_network_that_learned_from_all_other_rows(sample:
     assert not set(plan.rows) & set(plan.sealed)
     assert len(plan.rows) + len(plan.sealed) == len(frame)
     opened = json.loads(json.dumps(examination.open_test(refit(data, params), sealed_data(plan, frame))))
-    whole = fit_setting(data, params, REFIT_SPLIT)
+    whole = fit_setting(data, params, ALL_ROWS)
     table = frame.iloc[plan.sealed]
     if sample == "iris":
         right = int((whole.predict(table) == table["species"]).sum())
