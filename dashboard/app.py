@@ -1,4 +1,4 @@
-"""The server: `streamlit run dashboard/app.py`. Starts and stops the engine beside the page."""
+"""The server: `streamlit run dashboard/app.py`. Starts and stops the cluster beside the page."""
 
 import asyncio
 import sys
@@ -19,7 +19,7 @@ from dashboard.services import set_runner, settings
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
-    """Start the engine with the server, and stop it cleanly."""
+    """Start the cluster with the server, and stop it cleanly."""
     runner = Runner(settings())
     runner.start()
     set_runner(runner)

@@ -47,7 +47,7 @@ def runner() -> Runner:
     Raises
     ------
     RunError
-        If the engine does not run beside this page.
+        If the cluster does not run beside this page.
     """
     if not _runner:
         raise RunError(NOT_READY)

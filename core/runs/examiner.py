@@ -10,7 +10,7 @@ from distributed import Future
 from distributed.scheduler import KilledWorker
 
 from core.errors import GridlightError, Message
-from core.runs.engine import Engine
+from core.runs.cluster import Cluster
 from core.runs.examinations import NO_CANDIDATE, Question
 from core.runs.store import Store
 
@@ -25,18 +25,18 @@ WENT_WRONG = Message("Something went wrong here. Its details are in the server's
 
 
 class Examiner:
-    """Sends questions to the engine, oldest first, and keeps the answers.
+    """Sends questions to the cluster, oldest first, and keeps the answers.
 
     Parameters
     ----------
-    engine : Engine
+    cluster : Cluster
         Where they are answered.
     store : Store
         Where they are asked.
     """
 
-    def __init__(self, engine: Engine, store: Store) -> None:
-        self._engine, self._store = engine, store
+    def __init__(self, cluster: Cluster, store: Store) -> None:
+        self._cluster, self._store = cluster, store
         self._sent: dict[Question, Future] = {}
         self._looked = -LOOK_SECONDS
 
@@ -56,7 +56,7 @@ class Examiner:
         run, params = self._store.run(question.run_id), None
         if question.candidate != NO_CANDIDATE:
             params = self._store.candidates(question.run_id)[question.candidate].params
-        return self._engine.examine(question, run, params)
+        return self._cluster.examine(question, run, params)
 
     def _collect(self, question: Question, future: Future) -> None:
         if future.status == "finished":

@@ -1,4 +1,4 @@
-"""Takes queued runs in order and has the engine train them. The commands that a page gives stand here, too."""
+"""Takes queued runs in order and has the cluster train them. The commands that a page gives stand here, too."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from core.data.columns.column import Task
 from core.data.datasets import Datasets
 from core.errors import GridlightError, Message, RunError
 from core.model.features import most_features
-from core.runs.engine import Engine
+from core.runs.cluster import Cluster
 from core.runs.examiner import Examiner
 from core.runs.predicting import (
     Cells,
@@ -48,8 +48,8 @@ LOOK_SECONDS = 0.05
 # How long a server that stops waits for trainings under way; what is not over then is trained again by the next.
 PATIENCE_SECONDS = 3.0
 
-NO_ENGINE = Message("The training engine does not run. Start the server again; its log says what is wrong.")
-NOT_READY = "The engine is not ready. Try again in a moment; if that does not help, look at the server's log."
+NO_CLUSTER = Message("The processes that train do not run. Start the server again; its log says what is wrong.")
+NOT_READY = "The processes that train are not ready. Try again in a moment; the server's log says more."
 WENT_WRONG = Message("Something went wrong inside the search. Its details are in the server's log.")
 
 
@@ -84,25 +84,25 @@ def start_run(store: Store, datasets: Datasets, dataset_id: str, config: SearchC
 
 
 class Runner:
-    """The thread that stands between the store and the engine.
+    """The thread that stands between the store and the cluster.
 
     Parameters
     ----------
     settings : Settings
-        Where the store is and what the engine is.
+        Where the store is and what the cluster is.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._store = Store(settings.database_url)
         self._owner = uuid.uuid4().hex
-        self._engine: Engine | None = None
+        self._cluster: Cluster | None = None
         self._closing = threading.Event()
         self._messages: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="gridlight-runner", daemon=True)
 
     def start(self) -> None:
-        """Start the engine in the background, then take runs."""
+        """Start the cluster in the background, then take runs."""
         self._thread.start()
 
     def predict_row(self, run: Run, model: str, cells: Cells) -> RowPrediction:
@@ -111,7 +111,7 @@ class Runner:
         Raises
         ------
         RunError
-            If the engine does not run, or the model is gone.
+            If the cluster does not run, or the model is gone.
         """
         return cast(RowPrediction, self._predict(predict_row, run, model, cells))
 
@@ -123,17 +123,17 @@ class Runner:
         DataError
             If the table lacks a column.
         RunError
-            If the engine does not run, or the model is gone.
+            If the cluster does not run, or the model is gone.
         """
         return cast(TablePrediction, self._predict(predict_table, run, model, frame))
 
     def _predict(self, predict: Callable[..., Any], run: Run, model: str, rows: object) -> Any:
-        if self._engine is None:
+        if self._cluster is None:
             raise RunError(NOT_READY)
-        return self._engine.predict(predict, ModelPlace(self._settings.datasets_url, run.dataset_id, model), rows)
+        return self._cluster.predict(predict, ModelPlace(self._settings.datasets_url, run.dataset_id, model), rows)
 
     def close(self) -> None:
-        """Stop training, put an unfinished run back into the queue, and stop the engine."""
+        """Stop training, put an unfinished run back into the queue, and stop the cluster."""
         self._closing.set()
         self._thread.join()
         self._store.close()
@@ -141,27 +141,27 @@ class Runner:
     def _work(self) -> None:
         _keep_interrupts_from_children()
         try:
-            with contextlib.closing(Engine(self._settings)) as engine:
-                engine.subscribe(self._messages.put)
-                engine.warm_up()
-                self._engine = engine
+            with contextlib.closing(Cluster(self._settings)) as cluster:
+                cluster.subscribe(self._messages.put)
+                cluster.warm_up()
+                self._cluster = cluster
                 if self._settings.compile_ahead:
-                    engine.compile_ahead()
-                self._take_runs(engine)
+                    cluster.compile_ahead()
+                self._take_runs(cluster)
         except Exception:
             if not self._closing.is_set():
-                logger.exception("The engine cannot go on.")
-        self._engine = None
+                logger.exception("The cluster cannot go on.")
+        self._cluster = None
         self._refuse_runs()
 
-    def _take_runs(self, engine: Engine) -> None:
-        examiner = Examiner(engine, self._store)
+    def _take_runs(self, cluster: Cluster) -> None:
+        examiner = Examiner(cluster, self._store)
         while not self._closing.is_set():
-            if engine.lost:
+            if cluster.lost:
                 raise ConnectionError("The scheduler is out of reach.")
             examiner.look()
             if run_id := self._store.take_next(self._owner, LEASE_SECONDS):
-                self._train(engine, examiner, run_id)
+                self._train(cluster, examiner, run_id)
             else:
                 self._closing.wait(POLL_SECONDS)
 
@@ -169,26 +169,26 @@ class Runner:
         """Say of all that is asked that it cannot be done: better than to let people wait."""
         while not self._closing.wait(POLL_SECONDS):
             if run_id := self._store.take_next(self._owner, LEASE_SECONDS):
-                self._store.finish(run_id, Status.FAILED, NO_ENGINE)
+                self._store.finish(run_id, Status.FAILED, NO_CLUSTER)
             for question in self._store.examinations.waiting():
-                self._store.examinations.answer(question, None, NO_ENGINE)
+                self._store.examinations.answer(question, None, NO_CLUSTER)
 
-    def _train(self, engine: Engine, examiner: Examiner, run_id: str) -> None:
+    def _train(self, cluster: Cluster, examiner: Examiner, run_id: str) -> None:
         run = self._store.run(run_id)
         try:
-            self._follow(engine, examiner, run)
+            self._follow(cluster, examiner, run)
         except GridlightError as error:
             self._store.finish(run_id, Status.FAILED, error.message)
         except Exception:
             logger.exception("Run %s failed.", run_id)
-            self._store.finish(run_id, Status.FAILED, NO_ENGINE if engine.lost else WENT_WRONG)
+            self._store.finish(run_id, Status.FAILED, NO_CLUSTER if cluster.lost else WENT_WRONG)
 
-    def _follow(self, engine: Engine, examiner: Examiner, run: Run) -> None:
+    def _follow(self, cluster: Cluster, examiner: Examiner, run: Run) -> None:
         """Have a run trained, and keep what comes of it until it is over or the server stops."""
         done = frozenset((one.candidate, one.split) for one in self._store.trainings(run.id))
-        flag = engine.stop_flag(run.id)
+        flag = cluster.stop_flag(run.id)
         flag.clear()
-        tasks = Tasks(engine, run, done)
+        tasks = Tasks(cluster, run, done)
         stopped = math.inf
         renewed = time.monotonic()
         while tasks and not (self._closing.is_set() and time.monotonic() > stopped + PATIENCE_SECONDS):

@@ -1,4 +1,4 @@
-"""The tasks of one run that are with the engine."""
+"""The tasks of one run that are with the cluster."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from distributed import Future
 from distributed.scheduler import KilledWorker
 
 from core.errors import Message, RunError
-from core.runs.engine import Engine
+from core.runs.cluster import Cluster
 from core.runs.run import Run
 from core.search.events import Share, TrainingEnded
 
@@ -31,7 +31,7 @@ class Tasks:
 
     Parameters
     ----------
-    engine : Engine
+    cluster : Cluster
         Where they are trained.
     run : Run
         The run.
@@ -39,14 +39,14 @@ class Tasks:
         Candidate numbers and splits that need no training.
     """
 
-    def __init__(self, engine: Engine, run: Run, done: frozenset[Place]) -> None:
-        self._engine, self._run = engine, run
+    def __init__(self, cluster: Cluster, run: Run, done: frozenset[Place]) -> None:
+        self._cluster, self._run = cluster, run
         self._over = set(done)
         self._begun: dict[int, set[Place]] = {}
         self._deaths: Counter[int] = Counter()
         self._futures: dict[int, Future] = {}
         # The same share goes to the same worker again, which has compiled its programs.
-        self._workers = engine.workers() if run.config.engine == "fused" else []
+        self._workers = cluster.workers() if run.config.engine == "fused" else []
         self._n_shares = max(1, len(self._workers)) if run.config.engine == "fused" else run.n_candidates
         if len(done) < run.n_candidates * run.n_splits:
             for index in range(self._n_shares):
@@ -74,12 +74,12 @@ class Tasks:
 
     def withdraw(self) -> None:
         """Take back what no worker has begun."""
-        self._engine.cancel([self._futures.pop(index) for index in self._futures.keys() - self._begun.keys()])
+        self._cluster.cancel([self._futures.pop(index) for index in self._futures.keys() - self._begun.keys()])
 
     def _send(self, index: int) -> None:
         run, share, done = self._run, Share(index, self._n_shares), frozenset(self._over)
         worker = self._workers[index] if self._workers and not self._deaths[index] else None
-        self._futures[index] = self._engine.train(run.id, run.dataset_id, run.config, share, done, worker)
+        self._futures[index] = self._cluster.train(run.id, run.dataset_id, run.config, share, done, worker)
 
     def _collect(self, index: int) -> list[TrainingEnded]:
         future = self._futures.pop(index)

@@ -32,10 +32,10 @@ PALER = "Paler settings lack rounds: they stand below the others and are not com
 
 
 def bring_to(store: Store, run_id: str, status: Status, trainings: list[TrainingEnded] = THREE) -> None:
-    """Do with a queued run what an engine does until it stands so."""
+    """Do with a queued run what a runner does until it stands so."""
     if status is Status.QUEUED:
         return
-    assert store.take_next("engine", 60) == run_id
+    assert store.take_next("a runner", 60) == run_id
     store.record(run_id, trainings)
     if status in (Status.STOPPING, Status.STOPPED):
         store.request_stop(run_id)
@@ -110,7 +110,7 @@ def test_each_status_has_its_sentence_and_stop_is_there_only_while_it_works(look
 
 def test_a_waiting_run_says_how_many_are_before_it(open_page: OpenPage, queue_run: QueueRun, store: Store) -> None:
     first, second, third = queue_run(), queue_run(), queue_run()
-    store.take_next("engine", 60)
+    store.take_next("a runner", 60)
     assert said(open_page(run=second)) == ["Waiting: 1 search is before yours."]
     page = open_page(run=third)
     assert said(page) == ["Waiting: 2 searches are before yours."]

@@ -1,4 +1,4 @@
-"""Runs through the real engine: a Dask cluster with its worker processes."""
+"""Runs through the real cluster: a Dask cluster with its worker processes."""
 
 import dataclasses
 import socket
@@ -273,15 +273,15 @@ def test_a_server_that_stops_leaves_its_run_to_the_next(settings: Settings, stor
     assert store.trainings(run_id)[: len(kept)] == kept
 
 
-def test_without_an_engine_runs_are_refused_with_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.runs.engine.CONNECT_SECONDS", 0.5)
+def test_without_a_cluster_runs_are_refused_with_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.runs.cluster.CONNECT_SECONDS", 0.5)
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))  # and does not listen
         settings = Settings(data_dir=str(tmp_path), scheduler=f"tcp://127.0.0.1:{nobody.getsockname()[1]}")
         server, store = Server(settings), Store(settings.database_url)
         run = wait(store, start(settings, store, CONFIG))
         assert run.status is Status.FAILED
-        assert "engine does not run" in str(run.failure)
+        assert "processes that train do not run" in str(run.failure)
         assert wait(store, start(settings, store, CONFIG)).failure == run.failure, "and every later one"
         store.examinations.ask(run, Kind.BASELINES)
         assert {str(one.failure) for one in wait_for(store, run.id, Kind.BASELINES)} == {str(run.failure)}

@@ -1,4 +1,4 @@
-"""The engine: worker processes that import TensorFlow once and train what they are sent."""
+"""The cluster: worker processes that import TensorFlow once and train what they are sent."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ CONNECT_SECONDS = 10.0
 LOST = "The process that predicts was lost. Try again in a moment."
 
 
-class Engine:
+class Cluster:
     """A Dask cluster of this machine's own, or the one that the settings name.
 
     Parameters
@@ -59,11 +59,11 @@ class Engine:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._cluster: LocalCluster | None = None
+        self._own: LocalCluster | None = None
         if settings.scheduler is None:
             security = Security.temporary()
-            self._cluster = _own_cluster(settings, security)
-            self._client = Client(self._cluster, security=security, set_as_default=False)
+            self._own = _own_cluster(settings, security)
+            self._client = Client(self._own, security=security, set_as_default=False)
         else:
             self._client = Client(
                 settings.scheduler, security=_security(settings), set_as_default=False, timeout=CONNECT_SECONDS
@@ -79,7 +79,7 @@ class Engine:
         return sorted(self._client.scheduler_info()["workers"])
 
     def subscribe(self, on_message: Callable[[dict[str, Any]], None]) -> None:
-        """Call `on_message`, on the engine's own thread, with what workers tell."""
+        """Call `on_message`, on the cluster's own thread, with what workers tell."""
         self._client.subscribe_topic(TOPIC, lambda event: on_message(event[1]))
 
     def warm_up(self) -> None:
@@ -167,8 +167,8 @@ class Engine:
     def close(self) -> None:
         """Stop all workers of this machine."""
         self._client.close()
-        if self._cluster is not None:
-            self._cluster.close()
+        if self._own is not None:
+            self._own.close()
 
 
 def _own_cluster(settings: Settings, security: Security) -> LocalCluster:

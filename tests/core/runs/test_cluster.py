@@ -1,4 +1,4 @@
-"""The engine's own workers, and those of a cluster that somebody else started."""
+"""The cluster's own workers, and those of a cluster that somebody else started."""
 
 import datetime
 import json
@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 from core import SearchConfig
 from core.data.datasets import Datasets
 from core.data.samples import sample_table
-from core.runs.engine import Engine
+from core.runs.cluster import Cluster
 from core.runs.runner import Runner, start_run
 from core.runs.store import Run, Status, Store
 from core.settings import Settings
@@ -39,39 +39,39 @@ def wait_until(condition: Callable[[], bool], what: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    engine = Engine(Settings(data_dir=str(tmp_path_factory.mktemp("data")), workers=1))
-    engine.warm_up()
-    yield engine
-    engine.close()
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    cluster = Cluster(Settings(data_dir=str(tmp_path_factory.mktemp("data")), workers=1))
+    cluster.warm_up()
+    yield cluster
+    cluster.close()
 
 
-def look(engine: Engine) -> tuple[int, bool, int]:
+def look(cluster: Cluster) -> tuple[int, bool, int]:
     """What a task finds in its worker: its process, whether TensorFlow is there, and how far it stands back."""
-    task = engine._client.submit(lambda: (os.getpid(), "tensorflow" in sys.modules, os.nice(0)), pure=False)
+    task = cluster._client.submit(lambda: (os.getpid(), "tensorflow" in sys.modules, os.nice(0)), pure=False)
     return task.result(timeout=60)
 
 
-def test_workers_are_warm_also_one_that_takes_the_place_of_one_that_died(engine: Engine) -> None:
-    before, warm, niceness = look(engine)
+def test_workers_are_warm_also_one_that_takes_the_place_of_one_that_died(cluster: Cluster) -> None:
+    before, warm, niceness = look(cluster)
     assert (warm, niceness >= 10) == (True, True)
     os.kill(before, signal.SIGKILL)
-    workers = engine._cluster.scheduler.workers
+    workers = cluster._own.scheduler.workers
     wait_until(lambda: [worker.pid for worker in workers.values()] not in ([], [before]), "a new worker")
-    after, warm, niceness = look(engine)
+    after, warm, niceness = look(cluster)
     assert after != before
     assert (warm, niceness >= 10) == (True, True)
 
 
-def test_workers_compile_ahead_and_the_programs_are_kept_for_the_next_server(engine: Engine) -> None:
-    programs = Path(engine._settings.data_dir) / "programs"
+def test_workers_compile_ahead_and_the_programs_are_kept_for_the_next_server(cluster: Cluster) -> None:
+    programs = Path(cluster._settings.data_dir) / "programs"
     assert programs.stat().st_mode & 0o777 == 0o700
-    engine.compile_ahead()
+    cluster.compile_ahead()
     wait_until(lambda: len(list(programs.iterdir())) >= 2, "programs for the two activations of the first sample")
 
 
-class Cluster:
-    """A Dask cluster as the README has it: processes of their own that know each other by certificates."""
+class DaskCluster:
+    """A Dask cluster as the README has it: processes of their cluster that know each other by certificates."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -116,7 +116,7 @@ class Cluster:
 
 
 def make_certificate(folder: Path) -> tuple[Path, Path, Path]:
-    """A certificate that is its own authority, as Dask makes its temporary ones."""
+    """A certificate that is its cluster authority, as Dask makes its temporary ones."""
     private = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "gridlight-test")])
     now = datetime.datetime.now(tz=datetime.UTC)
@@ -142,14 +142,14 @@ def make_certificate(folder: Path) -> tuple[Path, Path, Path]:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    cluster = Cluster(tmp_path)
-    yield cluster
-    cluster.close()
+def elsewhere(tmp_path: Path) -> Iterator[DaskCluster]:
+    elsewhere = DaskCluster(tmp_path)
+    yield elsewhere
+    elsewhere.close()
 
 
-def test_runs_on_a_cluster_elsewhere_and_when_it_is_gone(cluster: Cluster, tmp_path: Path) -> None:
-    settings = cluster.settings(cluster.files)
+def test_runs_on_a_cluster_elsewhere_and_when_it_is_gone(elsewhere: DaskCluster, tmp_path: Path) -> None:
+    settings = elsewhere.settings(elsewhere.files)
     store, datasets = Store(settings.database_url), Datasets(settings.datasets_url)
     dataset = datasets.save(sample_table("iris"), "Iris")
 
@@ -163,18 +163,18 @@ def test_runs_on_a_cluster_elsewhere_and_when_it_is_gone(cluster: Cluster, tmp_p
     runner = Runner(settings)
     runner.start()
     run_id = start(CONFIG)
-    cluster.start("worker", cluster.address, "--nthreads", "1")  # one that comes late is warmed, too
+    elsewhere.start("worker", elsewhere.address, "--nthreads", "1")  # one that comes late is warmed, too
     assert wait(run_id).status is Status.DONE
     assert not any(one.failure for one in store.trainings(run_id))
 
     with pytest.raises(OSError, match=r"certificate|alert|TLS|SSL|handshake"):
-        Engine(cluster.settings(make_certificate(tmp_path / "stranger")))
+        Cluster(elsewhere.settings(make_certificate(tmp_path / "stranger")))
 
     cut_off = start(CONFIG.model_copy(update={"epochs": [30]}))
     wait_until(lambda: bool(store.trainings(cut_off)), "the first of two trainings")
-    cluster.scheduler.kill()
-    assert "engine does not run" in str(wait(cut_off).failure)
+    elsewhere.scheduler.kill()
+    assert "processes that train do not run" in str(wait(cut_off).failure)
     assert len(store.trainings(cut_off)) == 1
-    assert "engine does not run" in str(wait(start(CONFIG)).failure)
+    assert "processes that train do not run" in str(wait(start(CONFIG)).failure)
     runner.close()
     store.close()
