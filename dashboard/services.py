@@ -8,6 +8,7 @@ import streamlit as st
 from core.data.datasets import Dataset, Datasets
 from core.data.reading.reader import ReadOptions, Table, read_csv
 from core.errors import RunError
+from core.runs.health import RunnerState
 from core.runs.runner import NOT_READY, Runner
 from core.runs.store import Store
 from core.settings import Settings
@@ -52,6 +53,11 @@ def runner() -> Runner:
     if not _runner:
         raise RunError(NOT_READY)
     return _runner[0]
+
+
+def runner_state() -> RunnerState | None:
+    """What trains beside this page does, or waits for; None if nothing does."""
+    return _runner[0].state() if _runner else None
 
 
 def save_dataset(table: Table, name: str, sample: str | None = None) -> Dataset:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+import time
 import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -18,8 +18,7 @@ from core.errors import RunError
 from core.runs.examinations import Question
 from core.runs.predicting import ModelPlace
 from core.runs.run import Run
-from core.runs.worker import TOPIC, WarmUp, compile_ahead, examine, train
-from core.search.config import SearchConfig
+from core.runs.worker import TOPIC, Part, WarmUp, compile_ahead, examine, train
 from core.search.events import Share
 from core.settings import Settings
 
@@ -45,7 +44,11 @@ dask.config.set(
 
 # A scheduler that starts beside this server needs some seconds; a wrong address is to be told of soon.
 CONNECT_SECONDS = 10.0
+SECONDS_BETWEEN_LOOKS = 1.0
+# Nannies start a worker in the place of one that died within some seconds, or not at all.
+SECONDS_WITHOUT_WORKERS = 60.0
 LOST = "The process that predicts was lost. Try again in a moment."
+TOO_LONG = "No prediction came within {seconds} seconds. Try again in a moment, or with fewer rows."
 
 
 class Cluster:
@@ -60,10 +63,15 @@ class Cluster:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._own: LocalCluster | None = None
+        self._looked = self._peopled = time.monotonic()
         if settings.scheduler is None:
             security = Security.temporary()
             self._own = _own_cluster(settings, security)
-            self._client = Client(self._own, security=security, set_as_default=False)
+            try:
+                self._client = Client(self._own, security=security, set_as_default=False)
+            except OSError:
+                self._own.close()
+                raise
         else:
             self._client = Client(
                 settings.scheduler, security=_security(settings), set_as_default=False, timeout=CONNECT_SECONDS
@@ -73,6 +81,30 @@ class Cluster:
     def lost(self) -> bool:
         """Whether the scheduler is out of reach, and with it all that was sent there."""
         return bool(self._client.status != "running")
+
+    def check(self) -> None:
+        """Look whether it is still there; to be called often.
+
+        Raises
+        ------
+        ConnectionError
+            If the scheduler is out of reach, or workers of this machine's own do not come back.
+        """
+        if self.lost:
+            raise ConnectionError("The scheduler is out of reach.")
+        now = time.monotonic()
+        if now < self._looked + SECONDS_BETWEEN_LOOKS:
+            return
+        self._looked = now
+        if self.workers():
+            self._peopled = now
+        if self._own is not None and now > self._peopled + SECONDS_WITHOUT_WORKERS:
+            raise ConnectionError("No worker process comes back.")
+
+    @property
+    def has_workers(self) -> bool:
+        """Whether a worker was there at the last look."""
+        return self._peopled == self._looked
 
     def workers(self) -> list[str]:
         """The addresses of the worker processes that are there now."""
@@ -99,23 +131,26 @@ class Cluster:
 
     def train(
         self,
-        run_id: str,
-        dataset_id: str,
-        config: SearchConfig,
-        share: Share,
-        done: frozenset[tuple[int, int]],
+        run: Run,
+        name: str,
+        part: Part,
+        flag: str,
         worker: str | None = None,
     ) -> Future:
-        """Have a share of a search trained, but for what is `done`, by the worker at that address unless it is busy."""
+        """Have a part of a search trained until a stop flag is set.
+
+        The worker at that address trains it unless it is busy; what it tells has the task's `name`.
+        """
         return self._client.submit(
             train,
             self._settings.datasets_url,
-            dataset_id,
-            config.model_dump_json(),
-            run_id,
-            share,
-            done,
-            key=f"train-{run_id}-{share.index}-{uuid.uuid4().hex}",
+            run.dataset_id,
+            run.config.model_dump_json(),
+            run.id,
+            name,
+            part,
+            flag,
+            key=name,
             pure=False,
             workers=worker,
             allow_other_workers=worker is not None,
@@ -134,7 +169,7 @@ class Cluster:
             priority=-1,
         )
 
-    def predict(self, predict: Callable[..., Any], place: ModelPlace, rows: object) -> Any:
+    def predict(self, predict: Callable[..., Any], place: ModelPlace, rows: object, seconds: float) -> Any:
         """What a worker predicts, at once: beside what it trains, and without the queue of tasks.
 
         The same model goes to the same worker, which has loaded it.
@@ -142,27 +177,34 @@ class Cluster:
         Raises
         ------
         RunError
-            If no worker is there.
+            If no worker is there, or it takes longer than `seconds`.
         """
-        workers = self.workers()
+        try:
+            answers = self._client.sync(self._ask_worker, predict, place, rows, callback_timeout=seconds)
+        except TimeoutError as error:
+            raise RunError(TOO_LONG, seconds=f"{seconds:g}") from error
+        except OSError as error:  # it died, or left
+            raise RunError(LOST) from error
+        return answers
+
+    async def _ask_worker(self, predict: Callable[..., Any], place: ModelPlace, rows: object) -> Any:
+        workers = sorted((await self._client.scheduler.identity(n_workers=-1))["workers"])
         if not workers:
             raise RunError("No worker is there to predict. Try again in a moment.")
         worker = workers[zlib.crc32(place.name.encode()) % len(workers)]
-        try:
-            answers = self._client.run(predict, place, rows, workers=[worker])
-        except OSError as error:  # it died
-            raise RunError(LOST) from error
-        if worker not in answers:  # it left
-            raise RunError(LOST)
+        # As `Client.run`, which cannot be given a limit: the whole answer would wait for a worker that hangs.
+        answers = await self._client._run(predict, place, rows, workers=[worker])
+        if worker not in answers:
+            raise ConnectionError(LOST)
         return answers[worker]
 
     def cancel(self, futures: Iterable[Future]) -> None:
         """Take back what no worker has begun; what one has begun ends by itself, or by its flag."""
         self._client.cancel(list(futures))
 
-    def stop_flag(self, run_id: str) -> Flag:
-        """The flag that workers watch while they train for a run."""
-        return Flag(f"stop-{run_id}", client=self._client)
+    def stop_flag(self, name: str) -> Flag:
+        """A flag that workers watch while they train."""
+        return Flag(name, client=self._client)
 
     def close(self) -> None:
         """Stop all workers of this machine."""
@@ -173,7 +215,7 @@ class Cluster:
 
 def _own_cluster(settings: Settings, security: Security) -> LocalCluster:
     """A scheduler and workers that only this machine, and only who holds the keys, can reach."""
-    programs = Path(settings.data_dir).absolute() / "programs"
+    programs = Path(settings.data_dir) / "programs"
     # XLA runs what it finds there: the folder is its owner's alone.
     programs.mkdir(parents=True, exist_ok=True, mode=0o700)
     return LocalCluster(

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import math
 import queue
 import signal
 import threading
-import time
 import uuid
 from collections.abc import Callable
 from multiprocessing import resource_tracker
@@ -19,10 +17,12 @@ import pandas as pd
 
 from core.data.columns.column import Task
 from core.data.datasets import Datasets
-from core.errors import GridlightError, Message, RunError
+from core.errors import Message, RunError, StoreError
 from core.model.features import most_features
 from core.runs.cluster import Cluster
 from core.runs.examiner import Examiner
+from core.runs.follower import LEASE_SECONDS, Follower
+from core.runs.health import Health, Phase, RunnerState
 from core.runs.predicting import (
     Cells,
     ModelPlace,
@@ -33,24 +33,19 @@ from core.runs.predicting import (
 )
 from core.runs.run import Run, Status
 from core.runs.store import Store
-from core.runs.tasks import Tasks
 from core.search.config import SearchConfig
-from core.search.events import TrainingEnded
 from core.search.plan import plan_search
 from core.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-LEASE_SECONDS = 15.0
 POLL_SECONDS = 0.1
-# Between two looks at a run that is being trained; each may be a transaction of the store.
-LOOK_SECONDS = 0.05
-# How long a server that stops waits for trainings under way; what is not over then is trained again by the next.
-PATIENCE_SECONDS = 3.0
+# How long a person waits for a prediction at most: of one row also by a process that has yet to load the model, of a
+# table as large as may be uploaded.
+ROW_SECONDS = 60.0
+TABLE_SECONDS = 600.0
 
-NO_CLUSTER = Message("The processes that train do not run. Start the server again; its log says what is wrong.")
 NOT_READY = "The processes that train are not ready. Try again in a moment; the server's log says more."
-WENT_WRONG = Message("Something went wrong inside the search. Its details are in the server's log.")
 
 
 def start_run(store: Store, datasets: Datasets, dataset_id: str, config: SearchConfig, max_settings: int) -> str:
@@ -86,6 +81,8 @@ def start_run(store: Store, datasets: Datasets, dataset_id: str, config: SearchC
 class Runner:
     """The thread that stands between the store and the cluster.
 
+    Whatever fails, it goes on: what fails inside a run ends that run, all else is tried again after a pause.
+
     Parameters
     ----------
     settings : Settings
@@ -94,16 +91,19 @@ class Runner:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._store = Store(settings.database_url)
         self._owner = uuid.uuid4().hex
         self._cluster: Cluster | None = None
+        self._health = Health()
         self._closing = threading.Event()
-        self._messages: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="gridlight-runner", daemon=True)
 
     def start(self) -> None:
         """Start the cluster in the background, then take runs."""
         self._thread.start()
+
+    def state(self) -> RunnerState:
+        """What it does now, or waits for."""
+        return self._health.state
 
     def predict_row(self, run: Run, model: str, cells: Cells) -> RowPrediction:
         """What a kept model says of one row, while a person waits.
@@ -111,9 +111,9 @@ class Runner:
         Raises
         ------
         RunError
-            If the cluster does not run, or the model is gone.
+            If the cluster does not run, the model is gone, or it takes too long.
         """
-        return cast(RowPrediction, self._predict(predict_row, run, model, cells))
+        return cast(RowPrediction, self._predict(predict_row, run, model, cells, ROW_SECONDS))
 
     def predict_table(self, run: Run, model: str, frame: pd.DataFrame) -> TablePrediction:
         """What a kept model says of the rows of a table, while a person waits.
@@ -123,114 +123,76 @@ class Runner:
         DataError
             If the table lacks a column.
         RunError
-            If the cluster does not run, or the model is gone.
+            If the cluster does not run, the model is gone, or it takes too long.
         """
-        return cast(TablePrediction, self._predict(predict_table, run, model, frame))
+        return cast(TablePrediction, self._predict(predict_table, run, model, frame, TABLE_SECONDS))
 
-    def _predict(self, predict: Callable[..., Any], run: Run, model: str, rows: object) -> Any:
-        if self._cluster is None:
+    def _predict(self, predict: Callable[..., Any], run: Run, model: str, rows: object, seconds: float) -> Any:
+        cluster = self._cluster
+        if cluster is None:
             raise RunError(NOT_READY)
-        return self._cluster.predict(predict, ModelPlace(self._settings.datasets_url, run.dataset_id, model), rows)
+        return cluster.predict(predict, ModelPlace(self._settings.datasets_url, run.dataset_id, model), rows, seconds)
 
     def close(self) -> None:
         """Stop training, put an unfinished run back into the queue, and stop the cluster."""
         self._closing.set()
         self._thread.join()
-        self._store.close()
 
     def _work(self) -> None:
         _keep_interrupts_from_children()
-        try:
+        while not self._closing.wait(self._health.pause):
+            self._health.tries()
+            try:
+                self._serve()
+            except StoreError as error:
+                self._health.failed(Phase.NO_STORE, error.message)
+            except Exception as error:
+                if not self._closing.is_set():
+                    # A scheduler that is out of reach is told of in a line; of all else the log needs the details.
+                    logger.error("The cluster cannot go on: %s", error, exc_info=not isinstance(error, OSError))
+                    self._health.failed(Phase.NO_CLUSTER, Message("{reason}", {"reason": str(error).rstrip(".")}))
+
+    def _serve(self) -> None:
+        """Take runs for as long as the cluster is there."""
+        with contextlib.closing(Store(self._settings.database_url)) as store:
+            if self._health.state.phase is Phase.NO_STORE:
+                self._health.is_in(Phase.STARTING)
             with contextlib.closing(Cluster(self._settings)) as cluster:
-                cluster.subscribe(self._messages.put)
+                messages: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+                cluster.subscribe(messages.put)
                 cluster.warm_up()
                 self._cluster = cluster
                 if self._settings.compile_ahead:
                     cluster.compile_ahead()
-                self._take_runs(cluster)
-        except Exception:
-            if not self._closing.is_set():
-                logger.exception("The cluster cannot go on.")
-        self._cluster = None
-        self._refuse_runs()
+                try:
+                    self._take_runs(store, cluster, messages)
+                finally:
+                    self._cluster = None
 
-    def _take_runs(self, cluster: Cluster) -> None:
-        examiner = Examiner(cluster, self._store)
-        while not self._closing.is_set():
-            if cluster.lost:
-                raise ConnectionError("The scheduler is out of reach.")
-            examiner.look()
-            if run_id := self._store.take_next(self._owner, LEASE_SECONDS):
-                self._train(cluster, examiner, run_id)
-            else:
-                self._closing.wait(POLL_SECONDS)
+    def _take_runs(self, store: Store, cluster: Cluster, messages: queue.SimpleQueue[dict[str, Any]]) -> None:
+        with contextlib.closing(Examiner(cluster, store, self._owner)) as examiner:
+            while not self._closing.wait(self._health.pause):
+                cluster.check()
+                try:
+                    self._health.tries()
+                    examiner.look()
+                    run_id = store.take_next(self._owner, LEASE_SECONDS)
+                    self._health.is_in(Phase.READY if cluster.has_workers else Phase.NO_WORKERS)
+                    if run_id is None:
+                        self._closing.wait(POLL_SECONDS)
+                    elif run := self._read(store, run_id):
+                        follower = Follower(store, self._owner, cluster, messages, self._health, run)
+                        follower.follow(examiner, self._closing)
+                except StoreError as error:
+                    self._health.failed(Phase.NO_STORE, error.message)
 
-    def _refuse_runs(self) -> None:
-        """Say of all that is asked that it cannot be done: better than to let people wait."""
-        while not self._closing.wait(POLL_SECONDS):
-            if run_id := self._store.take_next(self._owner, LEASE_SECONDS):
-                self._store.finish(run_id, Status.FAILED, NO_CLUSTER)
-            for question in self._store.examinations.waiting():
-                self._store.examinations.answer(question, None, NO_CLUSTER)
-
-    def _train(self, cluster: Cluster, examiner: Examiner, run_id: str) -> None:
-        run = self._store.run(run_id)
+    def _read(self, store: Store, run_id: str) -> Run | None:
+        """A run that was claimed; None if it cannot be read, and has failed by that."""
         try:
-            self._follow(cluster, examiner, run)
-        except GridlightError as error:
-            self._store.finish(run_id, Status.FAILED, error.message)
-        except Exception:
-            logger.exception("Run %s failed.", run_id)
-            self._store.finish(run_id, Status.FAILED, NO_CLUSTER if cluster.lost else WENT_WRONG)
-
-    def _follow(self, cluster: Cluster, examiner: Examiner, run: Run) -> None:
-        """Have a run trained, and keep what comes of it until it is over or the server stops."""
-        done = frozenset((one.candidate, one.split) for one in self._store.trainings(run.id))
-        flag = cluster.stop_flag(run.id)
-        flag.clear()
-        tasks = Tasks(cluster, run, done)
-        stopped = math.inf
-        renewed = time.monotonic()
-        while tasks and not (self._closing.is_set() and time.monotonic() > stopped + PATIENCE_SECONDS):
-            # Looked at before the messages: what a worker told of its trainings came before its task ended.
-            finished = tasks.finished()
-            self._read_messages(run.id, tasks)
-            self._store.record(run.id, tasks.collect(finished))
-            examiner.look()
-            if stopped == math.inf and (self._closing.is_set() or self._store.run(run.id).status is Status.STOPPING):
-                stopped = time.monotonic()
-                flag.set()
-                tasks.withdraw()
-            if time.monotonic() - renewed > LEASE_SECONDS / 3:
-                self._store.renew(run.id, self._owner, LEASE_SECONDS)
-                renewed = time.monotonic()
-            if tasks:
-                time.sleep(LOOK_SECONDS)
-        if self._store.run(run.id).status is Status.STOPPING:
-            self._store.finish(run.id, Status.STOPPED)
-        elif self._closing.is_set():
-            self._store.release(run.id, self._owner)
-        else:
-            self._finish(run)
-
-    def _read_messages(self, run_id: str, tasks: Tasks) -> None:
-        """Take note of what workers told, all that is there in one go."""
-        trainings = []
-        with contextlib.suppress(queue.Empty):
-            while True:
-                message = self._messages.get_nowait()
-                if message["run"] == run_id:
-                    tasks.began(message["share"], [tuple(place) for place in message["began"]])
-                    trainings += [TrainingEnded.from_dict(training) for training in message["ended"]]
-        tasks.ended(trainings)
-        self._store.record(run_id, trainings)
-
-    def _finish(self, run: Run) -> None:
-        if not self._store.has_score(run.id):
-            reasons = " ".join({str(training.failure): None for training in self._store.trainings(run.id)})
-            self._store.finish(run.id, Status.FAILED, Message("Every setting failed. {reason}", {"reason": reasons}))
-        else:
-            self._store.finish(run.id, Status.DONE)
+            return store.run(run_id)
+        except RunError as error:
+            store.finish(run_id, self._owner, Status.FAILED, error.message)
+            return None
 
 
 def _keep_interrupts_from_children() -> None:

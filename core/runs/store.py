@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, func, insert, inspect, select, update
-from sqlalchemy.engine import make_url
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy import ColumnElement, Engine, create_engine, event, exc, func, inspect, select, update
+from sqlalchemy.engine import URL, ExceptionContext, make_url
+from sqlalchemy.orm import Session, sessionmaker
 
-from core.errors import Message, RunError
+from core.errors import Message, RunError, StoreError
 from core.runs.examinations import Examinations
 from core.runs.run import Run, Status
 from core.runs.tables import (
@@ -21,6 +21,7 @@ from core.runs.tables import (
     CandidateRow,
     RunRow,
     TrainingRow,
+    insert_new,
     read_training,
     training_curves,
     training_values,
@@ -31,14 +32,28 @@ from core.search.events import TrainingEnded
 
 __all__ = ["Run", "Status", "Store"]
 
+# How long a command waits for others that write; then it is told of, and may be given again.
+SECONDS_OF_PATIENCE = 5
+UNUSABLE = (
+    "The database {place} cannot be used: {reason}. "
+    "Look at what else uses it and at its disk, start it again, or put a copy of it in its place."
+)
+NO_DRIVER = "For the database {place} the Python package {module} is needed. Install it and start the server again."
+NO_FOLDER = "The folder of the database {place} cannot be made: {reason}. Look at its disk, or choose another folder."
+# As drivers call it that a database is locked, full, damaged, stopped or out of reach.
+OUT_OF_ORDER = (exc.OperationalError, exc.InterfaceError, exc.InternalError)
+
 
 class Store:
     """Every run that was ever started.
 
+    Whatever is asked of it raises `StoreError` while the database is locked, full, damaged or out of reach.
+    What a runner writes names it as the owner: it does nothing to a run that another one has claimed since.
+
     Parameters
     ----------
     url : str
-        SQLAlchemy URL; for SQLite its folder is made.
+        SQLAlchemy URL of SQLite, whose folder is made, or of PostgreSQL.
 
     Attributes
     ----------
@@ -48,12 +63,18 @@ class Store:
 
     def __init__(self, url: str) -> None:
         parsed = make_url(url)
-        if parsed.get_backend_name() == "sqlite" and parsed.database:
-            # What people upload is theirs: the folder is its owner's alone.
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._engine = create_engine(parsed)
         if parsed.get_backend_name() == "sqlite":
+            _make_folder(parsed)
+            self._engine = create_engine(parsed)
             event.listen(self._engine, "connect", _tune_sqlite)
+        else:
+            # Of a server that was restarted, the connections that are kept are dead.
+            patience = {"connect_timeout": SECONDS_OF_PATIENCE}
+            try:
+                self._engine = create_engine(parsed, pool_pre_ping=True, connect_args=patience)
+            except ModuleNotFoundError as error:
+                raise StoreError(NO_DRIVER, place=parsed.render_as_string(), module=error.name) from error
+        event.listen(self._engine, "handle_error", _tell_what_is_wrong)
         Base.metadata.create_all(self._engine)
         _add_new_columns(self._engine)
         self._sessions = sessionmaker(self._engine, expire_on_commit=False)
@@ -106,8 +127,16 @@ class Store:
         return run_id
 
     def request_stop(self, run_id: str) -> None:
-        """Ask for a run to be stopped; one that was not begun is stopped at once."""
-        self._move(run_id, {Status.QUEUED: Status.STOPPED, Status.RUNNING: Status.STOPPING})
+        """Ask for a run to be stopped; one that nobody trains is stopped at once."""
+        trained = (RunRow.status == Status.RUNNING) & (RunRow.lease_until >= time.time())
+        waits = RunRow.status.in_([Status.QUEUED, Status.RUNNING]) & ~trained
+        grown = {"version": RunRow.version + 1}
+        with self._sessions.begin() as session:
+            for where, values in (
+                (waits, {"status": Status.STOPPED, "ended": time.time(), "owner": None, "lease_until": None}),
+                (trained, {"status": Status.STOPPING}),
+            ):
+                session.execute(update(RunRow).where(RunRow.id == run_id, where).values(**values, **grown))
 
     def take_next(self, owner: str, lease: float) -> str | None:
         """Claim the oldest waiting run, or one whose owner is gone.
@@ -150,53 +179,40 @@ class Store:
     def renew(self, run_id: str, owner: str, lease: float) -> None:
         """Make a claim hold for another `lease` seconds."""
         with self._sessions.begin() as session:
-            session.execute(
-                update(RunRow).where(RunRow.id == run_id, RunRow.owner == owner).values(lease_until=time.time() + lease)
-            )
+            _update_owned(session, run_id, owner, {"lease_until": time.time() + lease})
 
     def release(self, run_id: str, owner: str) -> None:
-        """Put a run that is not over back into the queue, with what it has."""
+        """Put a run that is not over back into the queue, with what it has; one that was to stop is stopped."""
+        free = {"owner": None, "lease_until": None, "version": RunRow.version + 1}
         with self._sessions.begin() as session:
-            session.execute(
-                update(RunRow)
-                .where(RunRow.id == run_id, RunRow.owner == owner, RunRow.status == Status.RUNNING)
-                .values(status=Status.QUEUED, owner=None, lease_until=None, version=RunRow.version + 1)
-            )
+            queued = {"status": Status.QUEUED, **free}
+            _update_owned(session, run_id, owner, queued, RunRow.status == Status.RUNNING)
+            stopped = {"status": Status.STOPPED, "ended": time.time(), **free}
+            _update_owned(session, run_id, owner, stopped, RunRow.status == Status.STOPPING)
 
-    def finish(self, run_id: str, status: Status, failure: Message | None = None) -> None:
+    def finish(self, run_id: str, owner: str, status: Status, failure: Message | None = None) -> None:
         """Record that a run is over."""
         with self._sessions.begin() as session:
-            session.execute(
-                update(RunRow)
-                .where(RunRow.id == run_id)
-                .values(
-                    status=status,
-                    failure=failure and failure.to_dict(),
-                    ended=time.time(),
-                    owner=None,
-                    lease_until=None,
-                    version=RunRow.version + 1,
-                )
-            )
+            values = {
+                "status": status,
+                "failure": failure and failure.to_dict(),
+                "ended": time.time(),
+                "owner": None,
+                "lease_until": None,
+                "version": RunRow.version + 1,
+            }
+            _update_owned(session, run_id, owner, values)
 
-    def record(self, run_id: str, trainings: Iterable[TrainingEnded]) -> None:
+    def record(self, run_id: str, owner: str, trainings: Iterable[TrainingEnded]) -> None:
         """Keep trainings; one that is there already stays as it is."""
-        told: dict[tuple[int, int], TrainingEnded] = {}
-        for one in trainings:
-            told.setdefault((one.candidate, one.split), one)
-        if not told:
+        values = [training_values(run_id, training) for training in trainings]
+        if not values:
             return
-        # A range: a list of thousands would be more values than some databases take.
-        numbers = [candidate for candidate, _ in told]
-        kept = select(TrainingRow.candidate, TrainingRow.split).where(
-            TrainingRow.run_id == run_id, TrainingRow.candidate.between(min(numbers), max(numbers))
-        )
         with self._sessions.begin() as session:
-            there = {(candidate, split) for candidate, split in session.execute(kept)}
-            fresh = [training_values(run_id, one) for place, one in told.items() if place not in there]
-            if fresh:
-                session.execute(insert(TrainingRow), fresh)
-                session.execute(update(RunRow).where(RunRow.id == run_id).values(version=RunRow.version + 1))
+            # First: from here to the end of the transaction nobody else claims the run.
+            owned = _update_owned(session, run_id, owner, {"version": RunRow.version + 1})
+            if not owned or not insert_new(session, TrainingRow, values):
+                session.rollback()
 
     # Questions
 
@@ -206,13 +222,24 @@ class Store:
         Raises
         ------
         RunError
-            If there is none by that id.
+            If there is none by that id, or another version of Gridlight stored it in a way that this one cannot read.
         """
         with self._sessions() as session:
             row = session.get(RunRow, run_id)
         if row is None:
             raise RunError("There is no search at this address. Start a new one.")
         return row.to_run()
+
+    def check(self) -> None:
+        """Look whether the database can be read and written."""
+        with self._sessions.begin() as session:
+            session.execute(update(RunRow).where(RunRow.id == "").values(version=0))
+
+    def owned_status(self, run_id: str, owner: str) -> Status | None:
+        """Where a run stands; None if it is not that owner's."""
+        with self._sessions() as session:
+            status = session.scalar(select(RunRow.status).where(RunRow.id == run_id, RunRow.owner == owner))
+        return Status(status) if status else None
 
     def runs_ahead(self, run_id: str) -> int:
         """How many runs will be trained before this one."""
@@ -256,14 +283,34 @@ class Store:
             )
             return {split: training_curves(blob) for split, blob in rows}
 
-    def _move(self, run_id: str, moves: dict[Status, Status]) -> None:
-        with self._sessions.begin() as session:
-            for before, after in moves.items():
-                session.execute(
-                    update(RunRow)
-                    .where(RunRow.id == run_id, RunRow.status == before)
-                    .values(status=after, version=RunRow.version + 1)
-                )
+
+def _update_owned(
+    session: Session, run_id: str, owner: str, values: dict[str, Any], *where: ColumnElement[bool]
+) -> bool:
+    """Change a run if it is that owner's; gives whether it was."""
+    changed = session.execute(update(RunRow).where(RunRow.id == run_id, RunRow.owner == owner, *where).values(values))
+    return changed.rowcount == 1  # type: ignore[attr-defined, no-any-return]
+
+
+def _make_folder(url: URL) -> None:
+    if not url.database:
+        return
+    try:
+        # What people upload is theirs: the folder is its owner's alone.
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StoreError(NO_FOLDER, place=url.database, reason=error.strerror) from error
+
+
+def _tell_what_is_wrong(context: ExceptionContext) -> None:
+    """Raise what a person can act on, where SQLAlchemy would raise what the database's driver says."""
+    error = context.sqlalchemy_exception
+    # SQLite calls a file that is no database by the name of the class that all its errors have in common.
+    if isinstance(error, OUT_OF_ORDER) or type(error) is exc.DatabaseError:
+        assert context.engine is not None
+        place = context.engine.url.render_as_string(hide_password=True)
+        reason = str(context.original_exception).strip().partition("\n")[0].rstrip(".")
+        raise StoreError(UNUSABLE, place=place, reason=reason) from context.original_exception
 
 
 def _add_new_columns(engine: Engine) -> None:
@@ -279,8 +326,8 @@ def _add_new_columns(engine: Engine) -> None:
 
 def _tune_sqlite(connection: Any, _: Any) -> None:
     cursor = connection.cursor()
-    # Readers and one writer at the same time, and patience instead of an error when two would write.
+    # Patience instead of an error when two would write, and readers and one writer at the same time.
+    cursor.execute(f"PRAGMA busy_timeout={1000 * SECONDS_OF_PATIENCE}")
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute("PRAGMA busy_timeout=10000")
     cursor.close()

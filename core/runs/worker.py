@@ -6,7 +6,7 @@ import logging
 import os
 import threading
 import time
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import cache, lru_cache
 from typing import Any
 
@@ -18,9 +18,10 @@ from core.data.samples import SAMPLES, sample_table
 from core.runs.examinations import Kind, Question
 from core.runs.models import Models
 from core.search.baselines import score_baselines
+from core.search.candidates import Candidate
 from core.search.config import SearchConfig
 from core.search.cost import FOLDS, REPEATS
-from core.search.events import Event, Share, TrainingBegan, TrainingEnded
+from core.search.events import WHOLE, Event, Share, TrainingBegan, TrainingEnded
 from core.search.plan import Plan, plan_search
 from core.search.search import search_engine
 
@@ -71,21 +72,51 @@ def _plan(datasets_url: str, dataset_id: str, config_json: str) -> Plan:
     return plan_search(Datasets(datasets_url).load(dataset_id).table.frame, config)
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of a search.
+
+    Parameters
+    ----------
+    share : Share
+        A worker's share of all.
+    done : frozenset of (int, int), optional
+        Candidate numbers and splits of it that need no training.
+    places : frozenset of (int, int), optional
+        Those to train, where it is no share.
+    """
+
+    share: Share = WHOLE
+    done: frozenset[tuple[int, int]] = frozenset()
+    places: frozenset[tuple[int, int]] | None = None
+
+    def of(self, plan: Plan) -> tuple[list[Candidate], frozenset[tuple[int, int]]]:
+        """The candidates of a plan that have a part in it, and what of them needs no training."""
+        if self.places is None:
+            return list(plan.candidates), self.done
+        numbers = {number for number, _ in self.places}
+        candidates = [candidate for candidate in plan.candidates if candidate.number in numbers]
+        every = {(number, split) for number in numbers for split in range(len(plan.splits))}
+        return candidates, frozenset(every - self.places)
+
+
 def train(
     datasets_url: str,
     dataset_id: str,
     config_json: str,
     run_id: str,
-    share: Share,
-    done: frozenset[tuple[int, int]],
+    task: str,
+    part: Part,
+    flag: str,
 ) -> None:
-    """Train a share of a search, and tell of each training that begins or ends.
+    """Train a part of a search until a flag is set, and tell of each training that begins or ends.
 
     Nothing is returned: a worker may die before it is asked for a result, and what it told came before its end.
     """
     plan = _plan(datasets_url, dataset_id, config_json)
-    news = _News(run_id, share)
-    search_engine(plan.config).train_candidates(plan, plan.candidates, news.add, _StopFlag(run_id), done, share)
+    news = _News(run_id, task)
+    candidates, done = part.of(plan)
+    search_engine(plan.config).train_candidates(plan, candidates, news.add, _StopFlag(flag), done, part.share)
     news.send()
 
 
@@ -128,8 +159,8 @@ def _keep_model(plan: Plan, params: dict[str, Any], question: Question, datasets
 class _News:
     """Tells of trainings that begin and end, a moment later."""
 
-    def __init__(self, run_id: str, share: Share) -> None:
-        self._worker, self._run_id, self._share = get_worker(), run_id, share
+    def __init__(self, run_id: str, task: str) -> None:
+        self._worker, self._run_id, self._task = get_worker(), run_id, task
         self._lock = threading.Lock()
         self._wait = SECONDS_TO_FIRST_NEWS
         self._began: list[tuple[int, int]] = []
@@ -153,16 +184,16 @@ class _News:
         """Send what is new."""
         with self._lock:
             if self._began or self._ended:
-                message = {"run": self._run_id, "share": self._share.index, "began": self._began, "ended": self._ended}
+                message = {"run": self._run_id, "task": self._task, "began": self._began, "ended": self._ended}
                 self._worker.log_event(TOPIC, message)
             self._began, self._ended, self._wait = [], [], SECONDS_OF_NEWS
 
 
 class _StopFlag:
-    """Asks the scheduler whether a run is to stop: a round trip of some milliseconds, so not at every epoch."""
+    """Asks the scheduler whether to stop: a round trip of some milliseconds, so not at every epoch."""
 
-    def __init__(self, run_id: str) -> None:
-        self._flag = Flag(f"stop-{run_id}", client=get_client())
+    def __init__(self, name: str) -> None:
+        self._flag = Flag(name, client=get_client())
         self._asked = -1.0
         self._set = False
 

@@ -215,7 +215,7 @@ def test_a_run_left_by_a_server_that_died_is_taken_up_where_it_was(
     orphan = start(settings, store, CONFIG)
     store.take_next("a server that died", lease=-1)
     kept = [one for one in store.trainings(whole) if one.candidate == 0]
-    store.record(orphan, kept)
+    store.record(orphan, "a server that died", kept)
     assert wait(store, orphan).status is Status.DONE
     assert [one.score for one in store.trainings(orphan)] == [one.score for one in store.trainings(whole)]
     assert store.trainings(orphan)[0].fit_time == kept[0].fit_time

@@ -24,6 +24,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
+def take(store: Store) -> str:
+    """Adds a run and has a runner called "a" claim it."""
+    run_id = add(store)
+    assert store.take_next("a", 60) == run_id
+    return run_id
+
+
 def add(store: Store) -> str:
     candidates, notes = make_candidates(CONFIG)
     return store.add(
@@ -113,17 +120,17 @@ def test_runs_are_taken_in_order_by_one_owner_each(store: Store) -> None:
 def test_a_run_whose_owner_is_gone_is_taken_again_with_what_it_has(store: Store) -> None:
     run_id = add(store)
     store.take_next("a", lease=-1)
-    store.record(run_id, [TrainingEnded(0, 0, 0.5)])
+    store.record(run_id, "a", [TrainingEnded(0, 0, 0.5)])
     assert store.take_next("b", 60) == run_id
     assert len(store.trainings(run_id)) == 1
 
 
 def test_a_training_is_kept_once_with_its_curve_and_its_failure(store: Store) -> None:
-    run_id = add(store)
-    store.record(run_id, [TrainingEnded(0, 1, 0.5, loss=[2.0, 1.0], validation_loss=[3.0, 2.5])])
+    run_id = take(store)
+    store.record(run_id, "a", [TrainingEnded(0, 1, 0.5, loss=[2.0, 1.0], validation_loss=[3.0, 2.5])])
     version = store.run(run_id).version
     failed = TrainingEnded(0, 0, math.nan, failure=Message("No {thing}.", {"thing": "memory"}))
-    store.record(run_id, [TrainingEnded(0, 1, 0.9), failed])
+    store.record(run_id, "a", [TrainingEnded(0, 1, 0.9), failed])
     trainings = store.trainings(run_id)
     assert [one.split for one in trainings] == [0, 1]
     assert math.isnan(trainings[0].score)
@@ -133,19 +140,19 @@ def test_a_training_is_kept_once_with_its_curve_and_its_failure(store: Store) ->
     assert store.run(run_id).version > version
 
 
-def test_many_trainings_are_kept_with_one_question_and_one_insert(store: Store) -> None:
-    run_id = add(store)
-    store.record(run_id, [TrainingEnded(7, 1, 0.5)])
+def test_many_trainings_are_kept_with_one_insert(store: Store) -> None:
+    run_id = take(store)
+    store.record(run_id, "a", [TrainingEnded(7, 1, 0.5)])
     statements: list[str] = []
     event.listen(store._engine, "before_cursor_execute", lambda *args: statements.append(args[2].split()[0]))
-    store.record(run_id, [TrainingEnded(*divmod(place, 3), 0.25) for place in range(3000)] + [TrainingEnded(0, 0, 1.0)])
-    assert statements == ["SELECT", "INSERT", "UPDATE"]
+    store.record(run_id, "a", [TrainingEnded(*divmod(place, 3), 0.25) for place in range(3000)] + [TrainingEnded(0, 0, 1.0)])
+    assert statements == ["UPDATE", "INSERT"]
     scores = {(one.candidate, one.split): one.score for one in store.trainings(run_id)}
     assert len(scores) == 3000
     assert (scores[7, 1], scores[0, 0]) == (0.5, 0.25)
     version = store.run(run_id).version
-    store.record(run_id, [TrainingEnded(0, 0, 1.0)])
-    store.record(run_id, [])
+    store.record(run_id, "a", [TrainingEnded(0, 0, 1.0)])
+    store.record(run_id, "a", [])
     assert store.run(run_id).version == version
 
 
