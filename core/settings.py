@@ -18,6 +18,7 @@ from core.errors import ConfigError
 PREFIX = "GRIDLIGHT_"
 # Those that can insert what is not there yet and leave the rest, each in its own words.
 DATABASES = ("sqlite", "postgresql")
+PASSWORD = re.compile(r"//[^/@]*@")
 ADDRESS = re.compile(r"(tls|tcp)://(\[[^\[\]]+\]|[^\[\]:/]+)(:\d+)?")
 
 
@@ -76,7 +77,7 @@ class Settings(BaseModel):
             raise ConfigError(
                 "The environment variable {variable} cannot be {value}: {reason}.",
                 variable=PREFIX + str(first["loc"][0]).upper(),
-                value=first["input"],
+                value=PASSWORD.sub("//***@", str(first["input"])),
                 reason=first["msg"],
             ) from error
 
@@ -98,8 +99,8 @@ class Settings(BaseModel):
         if url.get_backend_name() not in DATABASES:
             raise ValueError(f"the database must be one of {', '.join(DATABASES)}")
         if url.get_backend_name() == "sqlite" and url.database and not url.database.startswith((":memory:", "file:")):
-            url = url.set(database=_absolute(url.database))
-        return url.render_as_string(hide_password=False)
+            return url.set(database=_absolute(url.database)).render_as_string()
+        return store_url
 
     @model_validator(mode="after")
     def _check_scheduler(self) -> Self:

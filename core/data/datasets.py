@@ -134,7 +134,7 @@ class Datasets:
             return self._load(dataset_id)
         # All that a file that was cut short, spoilt or put there by somebody else may come to.
         except (pa.ArrowException, OSError, LookupError, TypeError, ValueError) as error:
-            logger.warning("The table %s cannot be read.", dataset_id, exc_info=True)
+            logger.warning("The table %s cannot be read: %s", dataset_id, error)
             raise DataError(
                 "The file in which this table is stored is damaged. Choose the file or the sample again: "
                 "it is then stored anew."

@@ -37,6 +37,7 @@ class _Task:
     places: frozenset[Place] | None
     future: Future
     silent_deaths: int
+    started: bool = False
     begun: set[Place] = field(default_factory=set)
 
 
@@ -45,8 +46,9 @@ class Tasks:
 
     The fused engine takes a share a worker, as it trains many networks at a time; the classic one a share a setting.
 
-    A worker that dies takes a task with it. What it had begun is suspected, and sent again, each training alone; the
-    rest is sent as it was. Where it had begun nothing, the task is sent again as it was, and then in halves.
+    A worker that dies takes its tasks with it. What it had begun is suspected, and sent again, each training alone; the
+    rest is sent as it was. Where it had begun nothing, the task is sent again as it was, and then in halves. One that
+    only stood in line there is sent again.
 
     Parameters
     ----------
@@ -77,8 +79,9 @@ class Tasks:
         return len(self._tasks)
 
     def began(self, task: str, places: Iterable[Place]) -> None:
-        """Take note that a worker has begun trainings of a task."""
+        """Take note that a worker has begun a task, and trainings of it."""
         if task in self._tasks:
+            self._tasks[task].started = True
             self._tasks[task].begun.update(places)
 
     def ended(self, trainings: Iterable[TrainingEnded]) -> None:
@@ -143,16 +146,18 @@ class Tasks:
             raise RunError("The processes that train die again and again. Look at the memory of this computer.")
         if suspects := self._suspects(task):
             return self._try_alone(task, suspects)
-        if task.silent_deaths + 1 < TRIES:
-            self._send(task.share, task.places, deaths=task.silent_deaths + 1)
+        silent_deaths = task.silent_deaths + task.started
+        if silent_deaths < TRIES:
+            self._send(task.share, task.places, deaths=silent_deaths)
         else:
             self._send_halves(task)
         return []
 
     def _suspects(self, task: _Task) -> set[Place]:
-        """What a worker may have died of: what it had begun, or all that there was."""
-        alone = task.places is not None and len(task.places) == 1
-        return self._left & (task.places if alone and task.places else task.begun)
+        """What a worker may have died of: what it had begun, or all that there was to begin."""
+        if task.started and task.places is not None and len(task.places) == 1:
+            return self._left & task.places
+        return self._left & task.begun
 
     def _try_alone(self, task: _Task, suspects: set[Place]) -> list[TrainingEnded]:
         self._deaths.update(suspects)

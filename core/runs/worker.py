@@ -113,8 +113,8 @@ def train(
 
     Nothing is returned: a worker may die before it is asked for a result, and what it told came before its end.
     """
-    plan = _plan(datasets_url, dataset_id, config_json)
     news = _News(run_id, task)
+    plan = _plan(datasets_url, dataset_id, config_json)
     candidates, done = part.of(plan)
     search_engine(plan.config).train_candidates(plan, candidates, news.add, _StopFlag(flag), done, part.share)
     news.send()
@@ -165,6 +165,7 @@ class _News:
         self._wait = SECONDS_TO_FIRST_NEWS
         self._began: list[tuple[int, int]] = []
         self._ended: list[dict[str, Any]] = []
+        self._tell()  # of a worker that dies, the server knows so what it worked on
 
     def add(self, event: Event) -> None:
         """Take note of an event, to be sent soon."""
@@ -184,9 +185,12 @@ class _News:
         """Send what is new."""
         with self._lock:
             if self._began or self._ended:
-                message = {"run": self._run_id, "task": self._task, "began": self._began, "ended": self._ended}
-                self._worker.log_event(TOPIC, message)
+                self._tell()
             self._began, self._ended, self._wait = [], [], SECONDS_OF_NEWS
+
+    def _tell(self) -> None:
+        message = {"run": self._run_id, "task": self._task, "began": self._began, "ended": self._ended}
+        self._worker.log_event(TOPIC, message)
 
 
 class _StopFlag:

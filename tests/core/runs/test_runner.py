@@ -1,9 +1,11 @@
 """Runs through the real cluster: a Dask cluster with its worker processes."""
 
+import contextlib
 import dataclasses
 import socket
+import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +15,13 @@ import pytest
 from core import DataError, SearchConfig, run_search
 from core.data.datasets import Datasets
 from core.data.samples import sample_table
-from core.errors import RunError
+from core.errors import RunError, StoreError
 from core.runs.examinations import NO_CANDIDATE, Examination, Kind
+from core.runs.health import Phase
 from core.runs.runner import Runner, start_run
 from core.runs.store import Run, Status, Store
+from core.runs.tasks import TRIES
+from core.runs.worker import TOPIC
 from core.search.baselines import BASELINES
 from core.settings import Settings
 
@@ -78,6 +83,13 @@ def wait(store: Store, run_id: str, trainings: int | None = None) -> Run:
         assert time.monotonic() < end, run
         time.sleep(0.05)  # between two looks
     return run
+
+
+def wait_until(condition: Callable[[], bool], what: str) -> None:
+    end = time.monotonic() + 120
+    while not condition():
+        assert time.monotonic() < end, f"waited in vain for {what}"
+        time.sleep(0.02)  # between two looks
 
 
 @both_engines
@@ -221,43 +233,41 @@ def test_a_run_left_by_a_server_that_died_is_taken_up_where_it_was(
     assert store.trainings(orphan)[0].fit_time == kept[0].fit_time
 
 
-def test_a_worker_that_dies_takes_only_what_it_trained_with_it(
-    settings: Settings, store: Store, server: Server
-) -> None:
-    # The two long ones are trained first, and a short one stands in line behind each.
-    run_id = start(settings, store, CLASSIC.model_copy(update={"hidden_units": [3, 4], "epochs": [40, 1]}))
-    assert [one.params["epochs"] for one in store.candidates(run_id)] == [40, 40, 1, 1]
-    while {one.candidate for one in store.trainings(run_id)} != {0, 1}:
-        wait(store, run_id, trainings=len(store.trainings(run_id)) + 1)
-    for worker in server.workers():
-        worker.kill()
-    assert wait(store, run_id).status is Status.DONE
-    trainings = store.trainings(run_id)
-    failed = [one for one in trainings if one.failure]
-    assert len(trainings) == 4 * 2
-    assert {one.candidate for one in failed} == {0, 1}
-    assert 0 not in {one.split for one in failed}, "what a worker told before it died is kept"
-    assert {str(one.failure) for one in failed} == {
-        "The process that trained it died, most likely for lack of memory. "
-        "Try fewer hidden units or a smaller batch size."
-    }
+def worker_that_trains(server: Server, run_id: str, place: tuple[int, int], killed: set[str]) -> psutil.Process | None:
+    """The worker that has begun a training; None if none has since the last ones that were `killed`, by their tasks."""
+    cluster = server.runner._cluster
+    assert cluster is not None
+    assert cluster._own is not None
+    scheduler = cluster._own.scheduler
+    for _, message in scheduler.get_events(TOPIC):
+        task = message["task"]
+        if message["run"] == run_id and list(place) in map(list, message["began"]) and task not in killed:
+            known = scheduler.tasks.get(task)
+            if known is not None and known.processing_on is not None:
+                killed.add(task)
+                return psutil.Process(known.processing_on.pid)
+    return None
 
 
-def test_a_worker_that_dies_takes_only_the_networks_that_it_trained_side_by_side_with_it(
+def test_a_training_that_kills_its_worker_each_time_is_given_up_and_the_rest_goes_on(
     settings: Settings, store: Store, server: Server
 ) -> None:
-    config = CONFIG.model_copy(update={"hidden_units": list(range(2, 26)), "epochs": [10_000]})
+    # Long enough to be caught, and side by side with others.
+    config = CONFIG.model_copy(update={"hidden_units": list(range(2, 8)), "epochs": [3000]})
     run_id = start(settings, store, config)
-    wait(store, run_id, trainings=1)
-    for worker in server.workers():
-        worker.kill()
+    killed: set[str] = set()
+    end = time.monotonic() + 120
+    while not (failed := [one for one in store.trainings(run_id) if one.failure]):
+        if worker := worker_that_trains(server, run_id, (2, 1), killed):
+            worker.kill()
+        assert time.monotonic() < end, store.run(run_id)
+        time.sleep(0.02)  # between two looks
+    assert len(killed) == TRIES
     assert wait(store, run_id).status is Status.DONE
     trainings = store.trainings(run_id)
-    assert len(trainings) == 24 * 2
-    assert 1 <= sum(one.failure is not None for one in trainings) <= 2 * 8
-    later = start(settings, store, CONFIG.model_copy(update={"hidden_units": [3]}))
-    assert wait(store, later).status is Status.DONE
-    assert not any(one.failure for one in store.trainings(later))
+    assert len(trainings) == 6 * 2
+    assert [(one.candidate, one.split) for one in trainings if one.failure] == [(2, 1)]
+    assert "process that trained it died" in str(failed[0].failure)
 
 
 def test_a_server_that_stops_leaves_its_run_to_the_next(settings: Settings, store: Store, server: Server) -> None:
@@ -273,19 +283,88 @@ def test_a_server_that_stops_leaves_its_run_to_the_next(settings: Settings, stor
     assert store.trainings(run_id)[: len(kept)] == kept
 
 
-def test_without_a_cluster_runs_are_refused_with_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.runs.cluster.CONNECT_SECONDS", 0.5)
+def test_while_the_database_is_locked_trainings_go_on_and_nothing_is_lost(
+    settings: Settings, store: Store, server: Server
+) -> None:
+    config = CLASSIC.model_copy(update={"hidden_units": [3, 4, 5, 6], "epochs": [30]})
+    run_id = start(settings, store, config)
+    wait(store, run_id, trainings=1)
+    with contextlib.closing(sqlite3.connect(settings.database_url.removeprefix("sqlite:///"))) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        wait_until(lambda: server.runner.state().phase is Phase.NO_STORE, "the runner to notice")
+        state = server.runner.state()
+        assert "database is locked" in str(state.reason)
+        assert state.run_id == run_id
+        with pytest.raises(StoreError, match="database is locked"):
+            store.request_stop(run_id)
+        kept = store.trainings(run_id)
+    assert wait(store, run_id).status is Status.DONE
+    trainings = store.trainings(run_id)
+    assert len(trainings) == 4 * 2
+    assert not any(one.failure for one in trainings)
+    assert [one for one in trainings if one in kept] == kept
+    wait_until(lambda: server.runner.state().phase is Phase.READY, "all to be well")
+
+
+def test_a_run_that_cannot_be_read_fails_and_the_next_is_taken(
+    settings: Settings, store: Store, server: Server
+) -> None:
+    run = wait(store, start(settings, store, CONFIG))
+    spoilt = start_like(store, run)
+    with store._engine.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE runs SET config = json_set(config, '$.of_tomorrow', 1), status = 'queued' WHERE id = ?", (spoilt,)
+        )
+    unreadable = dataclasses.replace(run, id=spoilt)
+    store.examinations.ask(unreadable, Kind.TEST, 1)
+    later = start(settings, store, CONFIG)
+    assert wait(store, later).status is Status.DONE
+    with pytest.raises(RunError, match="Another version of Gridlight"):
+        store.run(spoilt)
+    assert "Another version of Gridlight" in str(wait_for(store, spoilt, Kind.TEST, 1)[0].failure)
+    with store._engine.begin() as connection:
+        row = connection.exec_driver_sql("SELECT status, failure FROM runs WHERE id = ?", (spoilt,)).one()
+    assert row[0] == Status.FAILED
+    assert "Another version of Gridlight" in row[1]
+    assert len(store.examinations.openings(run)) == 1
+
+
+def test_a_server_without_a_cluster_says_so_and_leaves_runs_to_others(
+    settings: Settings, store: Store, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.runs.cluster.CONNECT_SECONDS", 0.2)
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))  # and does not listen
-        settings = Settings(data_dir=str(tmp_path), scheduler=f"tcp://127.0.0.1:{nobody.getsockname()[1]}")
-        server, store = Server(settings), Store(settings.database_url)
-        run = wait(store, start(settings, store, CONFIG))
-        assert run.status is Status.FAILED
-        assert "processes that train do not run" in str(run.failure)
-        assert wait(store, start(settings, store, CONFIG)).failure == run.failure, "and every later one"
-        store.examinations.ask(run, Kind.BASELINES)
-        assert {str(one.failure) for one in wait_for(store, run.id, Kind.BASELINES)} == {str(run.failure)}
-        with pytest.raises(RunError, match="not ready"):
-            server.runner.predict_row(run, "any", {})
+        address = f"tcp://127.0.0.1:{nobody.getsockname()[1]}"
+        alone = Runner(settings.model_copy(update={"scheduler": address}))
         server.stop()
-        store.close()
+        alone.start()
+        try:
+            run_id = start(settings, store, CONFIG)
+            wait_until(lambda: alone.state().phase is Phase.NO_CLUSTER, "it to notice")
+            state = alone.state()
+            assert address in str(state.reason)
+            with pytest.raises(RunError, match="not ready"):
+                alone.predict_row(store.run(run_id), "any", {})
+            stopped = start(settings, store, CONFIG)
+            store.request_stop(stopped)
+            wait_until(lambda: alone.state() != state, "it to try again")
+            assert store.run(run_id).status is Status.QUEUED
+            assert store.run(stopped).status is Status.STOPPED
+            server.start()
+            assert wait(store, run_id).status is Status.DONE
+        finally:
+            alone.close()
+
+
+def test_a_runner_whose_run_another_one_has_claimed_drops_it(settings: Settings, store: Store, server: Server) -> None:
+    run_id = start(settings, store, CLASSIC.model_copy(update={"epochs": [200]}))
+    wait(store, run_id, trainings=1)
+    with store._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE runs SET owner = 'another', lease_until = 1e12 WHERE id = ?", (run_id,))
+    wait_until(lambda: server.runner.state().run_id is None, "it to let go")
+    kept = store.trainings(run_id)
+    assert wait(store, start(settings, store, CONFIG)).status is Status.DONE
+    assert store.run(run_id).status is Status.RUNNING
+    assert store.trainings(run_id) == kept
+    store.finish(run_id, "another", Status.STOPPED)
