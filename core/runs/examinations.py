@@ -101,8 +101,8 @@ class Examinations:
             if session.scalar(asked) == parts:
                 return
         with self._sessions.begin() as session:
-            if insert_new(session, ExaminationRow, [{**place, "part": part} for part in range(parts)]):
-                _grow(session, run.id)
+            insert_new(session, ExaminationRow, [{**place, "part": part} for part in range(parts)])
+            _grow(session, run.id)
 
     def claim(self, owner: str, lease: float, most: int) -> list[Question]:
         """Claim questions that no server works on, the oldest first; a claim holds for `lease` seconds."""

@@ -210,9 +210,8 @@ class Store:
             return
         with self._sessions.begin() as session:
             # First: from here to the end of the transaction nobody else claims the run.
-            owned = _update_owned(session, run_id, owner, {"version": RunRow.version + 1})
-            if not owned or not insert_new(session, TrainingRow, values):
-                session.rollback()
+            if _update_owned(session, run_id, owner, {"version": RunRow.version + 1}):
+                insert_new(session, TrainingRow, values)
 
     # Questions
 
@@ -305,10 +304,11 @@ def _make_folder(url: URL) -> None:
 def _tell_what_is_wrong(context: ExceptionContext) -> None:
     """Raise what a person can act on, where SQLAlchemy would raise what the database's driver says."""
     error = context.sqlalchemy_exception
+    if context.is_pre_ping:
+        return  # the connection was dead, and another one is made
     # SQLite calls a file that is no database by the name of the class that all its errors have in common.
     if isinstance(error, OUT_OF_ORDER) or type(error) is exc.DatabaseError:
-        assert context.engine is not None
-        place = context.engine.url.render_as_string(hide_password=True)
+        place = context.dialect.name if context.engine is None else context.engine.url.render_as_string()
         reason = str(context.original_exception).strip().partition("\n")[0].rstrip(".")
         raise StoreError(UNUSABLE, place=place, reason=reason) from context.original_exception
 

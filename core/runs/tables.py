@@ -131,16 +131,15 @@ class ExaminationRow(Base):
     lease_until: Mapped[float | None]
 
 
-def insert_new(session: Session, row: type[Base], values: list[dict[str, Any]]) -> int:
-    """Insert rows but those that are there already, which stay as they are; gives how many were inserted."""
+def insert_new(session: Session, row: type[Base], values: list[dict[str, Any]]) -> None:
+    """Insert rows but those that are there already, which stay as they are."""
     table = row.__table__
     assert isinstance(table, Table)
     if session.get_bind().dialect.name == "postgresql":
         statement = postgresql.insert(table).on_conflict_do_nothing()
     else:
         statement = sqlite.insert(table).on_conflict_do_nothing()  # type: ignore[assignment]
-    inserted = session.connection().execute(statement, values)
-    return int(inserted.rowcount)
+    session.connection().execute(statement, values)
 
 
 # All of a training but its curves.

@@ -156,7 +156,6 @@ def test_many_trainings_are_kept_with_one_insert(store: Store) -> None:
     assert len(scores) == 3000
     assert (scores[7, 1], scores[0, 0]) == (0.5, 0.25)
     version = store.run(run_id).version
-    store.record(run_id, "a", [TrainingEnded(0, 0, 1.0)])
     store.record(run_id, "a", [])
     assert store.run(run_id).version == version
 
