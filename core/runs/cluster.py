@@ -1,4 +1,7 @@
-"""The cluster: worker processes that import TensorFlow once and train what they are sent."""
+"""The cluster: worker processes that import TensorFlow once and train what they are sent.
+
+All that is used of Dask beyond its documentation stands here, and its tests say what an upgrade has changed.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import Any
 import dask
 from distributed import Client, Future, LocalCluster, fire_and_forget
 from distributed import Event as Flag
+from distributed.scheduler import KilledWorker
 from distributed.security import Security
 
 from core.data.samples import SAMPLES
@@ -23,24 +27,26 @@ from core.search.events import Share
 from core.settings import Settings
 
 # Dask's own pages, its unbounded diaries and its look at every thread each ten milliseconds are of no use here.
-dask.config.set(
-    {
-        "distributed.scheduler.http.routes": [],
-        "distributed.worker.http.routes": [],
-        "distributed.admin.low-level-log-length": 500,
-        "distributed.worker.profile.enabled": False,
-        # A worker that dies of a training is not to die of it twice more.
-        "distributed.scheduler.allowed-failures": 0,
-        "distributed.comm.timeouts.connect": "60s",
-        # A worker that takes another's place needs some seconds to start; Dask gives its place up after this.
-        "distributed.deploy.lost-worker-timeout": "1h",
-        "distributed.logging": {
-            "distributed": "error",
-            "distributed.worker": "critical",
-            "distributed.nanny": "critical",
-        },
-    }
-)
+OPTIONS = {
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+    "distributed.admin.low-level-log-length": 500,
+    "distributed.worker.profile.enabled": False,
+    # A worker that dies of a training is not to die of it twice more.
+    "distributed.scheduler.allowed-failures": 0,
+    "distributed.comm.timeouts.connect": "60s",
+    # A worker that takes another's place needs some seconds to start; Dask gives its place up after this.
+    "distributed.deploy.lost-worker-timeout": "1h",
+    "distributed.logging": {
+        "distributed": "error",
+        "distributed.worker": "critical",
+        "distributed.nanny": "critical",
+    },
+}
+dask.config.set(OPTIONS)
+
+# What a task ends with whose worker died; it is for those who send tasks.
+__all__ = ["Cluster", "KilledWorker"]
 
 # A scheduler that starts beside this server needs some seconds; a wrong address is to be told of soon.
 CONNECT_SECONDS = 10.0

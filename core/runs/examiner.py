@@ -9,10 +9,9 @@ from collections import Counter
 from typing import Any
 
 from distributed import Future
-from distributed.scheduler import KilledWorker
 
 from core.errors import GridlightError, Message, RunError, StoreError
-from core.runs.cluster import Cluster
+from core.runs.cluster import Cluster, KilledWorker
 from core.runs.examinations import NO_CANDIDATE, Question
 from core.runs.store import Store
 from core.runs.tasks import TRIES

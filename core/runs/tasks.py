@@ -9,10 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from distributed import Future
-from distributed.scheduler import KilledWorker
 
 from core.errors import Message, RunError
-from core.runs.cluster import Cluster
+from core.runs.cluster import Cluster, KilledWorker
 from core.runs.run import Run
 from core.runs.worker import Part
 from core.search.events import WHOLE, Share, TrainingEnded

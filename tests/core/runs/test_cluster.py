@@ -1,8 +1,11 @@
 """The cluster's own workers, and those of a cluster that somebody else started."""
 
+import asyncio
 import datetime
+import inspect
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,16 +13,22 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import distributed
 import pytest
+import yaml
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from distributed import Client, Scheduler
 
 from core import SearchConfig
 from core.data.datasets import Datasets
 from core.data.samples import sample_table
-from core.runs.cluster import Cluster
+from core.errors import RunError
+from core.runs.cluster import OPTIONS, Cluster
+from core.runs.health import Phase
+from core.runs.predicting import ModelPlace
 from core.runs.runner import Runner, start_run
 from core.runs.store import Run, Status, Store
 from core.settings import Settings
@@ -70,6 +79,44 @@ def test_workers_compile_ahead_and_the_programs_are_kept_for_the_next_server(clu
     wait_until(lambda: len(list(programs.iterdir())) >= 2, "programs for the two activations of the first sample")
 
 
+def test_what_is_used_of_dask_beyond_its_documentation_is_still_there() -> None:
+    defaults = yaml.safe_load((Path(distributed.__file__).parent / "distributed.yaml").read_text())
+    for option in OPTIONS.keys() - {"distributed.logging"}:  # documented, and without a default
+        known = defaults
+        for name in option.split("."):
+            assert name in known, f"Dask has no option {option} any more"
+            known = known[name]
+    for function, names in (
+        (Client._run, {"function", "workers"}),
+        (Client.sync, {"func", "callback_timeout"}),
+        (Scheduler.identity, {"n_workers"}),
+        (Scheduler.get_events, {"topic"}),  # for tests
+    ):
+        assert names <= set(inspect.signature(function).parameters), function
+
+
+def test_no_other_module_goes_beyond_the_documentation_of_dask() -> None:
+    for file in (ROOT / "core").rglob("*.py"):
+        if file.name != "cluster.py":
+            # What it exports at its top is documented.
+            assert not re.findall(r"from (?:distributed|dask)\..*|import (?:distributed|dask)\b.*", file.read_text()), (
+                file
+            )
+
+
+def test_a_prediction_that_hangs_gets_a_sentence_in_time(cluster: Cluster) -> None:
+    async def hang(place: ModelPlace, rows: object) -> object:
+        return await asyncio.sleep(30, rows)
+
+    async def answer(place: ModelPlace, rows: object) -> object:
+        return rows
+
+    place = ModelPlace("", "", "any")
+    with pytest.raises(RunError, match=r"within 0\.5 seconds"):
+        cluster.predict(hang, place, None, 0.5)
+    assert cluster.predict(answer, place, "row", 30) == "row"
+
+
 class DaskCluster:
     """A Dask cluster as the README has it: processes of their cluster that know each other by certificates."""
 
@@ -77,10 +124,13 @@ class DaskCluster:
         self.folder = folder
         self.files = make_certificate(folder)
         self.processes: list[subprocess.Popen[bytes]] = []
-        place = folder / "scheduler.json"
-        self.scheduler = self.start(
-            "scheduler", "--protocol", "tls", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", place
-        )
+        self.start_scheduler("tls://127.0.0.1:0")
+
+    def start_scheduler(self, address: str) -> None:
+        place = self.folder / "scheduler.json"
+        place.unlink(missing_ok=True)
+        where = ["--protocol", "tls", "--host", "127.0.0.1", "--port", address.rpartition(":")[2]]
+        self.scheduler = self.start("scheduler", *where, "--scheduler-file", place)
         wait_until(lambda: place.exists() and place.read_text().endswith("}"), "the scheduler")
         self.address = json.loads(place.read_text())["address"]
 
@@ -173,8 +223,16 @@ def test_runs_on_a_cluster_elsewhere_and_when_it_is_gone(elsewhere: DaskCluster,
     cut_off = start(CONFIG.model_copy(update={"epochs": [30]}))
     wait_until(lambda: bool(store.trainings(cut_off)), "the first of two trainings")
     elsewhere.scheduler.kill()
-    assert "processes that train do not run" in str(wait(cut_off).failure)
-    assert len(store.trainings(cut_off)) == 1
-    assert "processes that train do not run" in str(wait(start(CONFIG)).failure)
+    wait_until(lambda: store.run(cut_off).status is Status.QUEUED, "the run to wait in the queue again")
+    wait_until(lambda: runner.state().phase is Phase.NO_CLUSTER, "the runner to say so")
+    kept = store.trainings(cut_off)
+    assert len(kept) == 1
+    elsewhere.start_scheduler(elsewhere.address)
+    wait_until(lambda: runner.state().phase is Phase.NO_WORKERS, "the runner to reach it")
+    elsewhere.start("worker", elsewhere.address, "--nthreads", "1")
+    assert wait(cut_off).status is Status.DONE
+    trainings = store.trainings(cut_off)
+    assert (len(trainings), trainings[0]) == (2, kept[0])
+    assert not any(one.failure for one in trainings)
     runner.close()
     store.close()

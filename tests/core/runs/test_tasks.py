@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from distributed.scheduler import KilledWorker
 
 from core import SearchConfig
 from core.errors import RunError
+from core.runs.cluster import KilledWorker
 from core.runs.run import Run, Status
 from core.runs.tasks import MOST_DEATHS, TRIES, Place, Tasks
 from core.runs.worker import Part
