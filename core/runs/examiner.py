@@ -72,7 +72,7 @@ class Examiner:
             run, params = self._store.run(question.run_id), None
             if question.candidate != NO_CANDIDATE:
                 params = self._params(question)
-        except RunError as error:
+        except RunError as error:  # one that cannot be answered stands in no other's way
             self._store.examinations.answer(question, None, error.message)
         else:
             self._sent[question] = self._cluster.examine(question, run, params)

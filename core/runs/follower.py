@@ -86,10 +86,9 @@ class Follower:
             raise ConnectionError(str(self._lost)) from self._lost
 
     def _follow(self, examiner: Examiner, closing: threading.Event) -> None:
-        done = [(training.candidate, training.split) for training in self._store.trainings(self._run.id)]
         while not self._over:
             if self._failure is None and self._lost is None:
-                self._train(done)
+                self._train()
             if closing.is_set():
                 self._stop()
             if not self._health.pause:
@@ -99,26 +98,37 @@ class Follower:
             if not self._over:
                 time.sleep(LOOK_SECONDS)
 
-    def _train(self, done: list[tuple[int, int]]) -> None:
+    def _train(self) -> None:
         """Take note of what workers told, and send again what died with one."""
         try:
             self._cluster.check()
             if self._tasks is None:
+                if self._health.pause:
+                    return
+                done = [(training.candidate, training.split) for training in self._store.trainings(self._run.id)]
                 self._tasks = Tasks(self._cluster, self._run, done)
             # Looked at before the messages: what a worker told of its trainings came before its task ended.
             finished = self._tasks.finished()
             self._read_messages(self._tasks)
             self._unwritten += self._tasks.collect(finished)
+        except StoreError as error:
+            self._health.failed(Phase.NO_STORE, error.message)
         except GridlightError as error:
-            self._failure = error.message
+            self._fail(error.message)
+        except OSError as error:
+            self._lost = error
         except Exception as error:
-            if self._cluster.lost or isinstance(error, OSError):
+            if self._cluster.lost:
                 self._lost = error
-                return
+            else:
+                self._fail(WENT_WRONG)
+
+    def _fail(self, reason: Message) -> None:
+        """Give the run up; called where an error was caught."""
+        if reason is WENT_WRONG:
             logger.exception("Run %s failed.", self._run.id)
-            self._failure = WENT_WRONG
-        if self._failure:
-            self._stop()
+        self._failure = reason
+        self._stop()
 
     def _read_messages(self, tasks: Tasks) -> None:
         """Take note of what workers told, all that is there in one go."""
@@ -136,7 +146,10 @@ class Follower:
         if self._stopped == math.inf:
             self._stopped = time.monotonic()
             if self._tasks is not None and self._lost is None:
-                self._tasks.stop()
+                try:
+                    self._tasks.stop()
+                except OSError as error:
+                    self._lost = error
 
     def _keep(self, examiner: Examiner, closing: threading.Event) -> None:
         """Bring the store up to date, or say what is the matter with it."""
@@ -147,6 +160,11 @@ class Follower:
         except StoreError as error:
             self._health.failed(Phase.NO_STORE, error.message)
             return
+        except Exception:
+            if self._failure is WENT_WRONG:
+                raise
+            self._unwritten = []  # it may be one of these
+            self._fail(WENT_WRONG)
         if not self._over and self._lost is None:
             self._health.is_in(Phase.READY if self._cluster.has_workers else Phase.NO_WORKERS)
 
@@ -171,7 +189,7 @@ class Follower:
             self._store.finish(self._run.id, self._owner, Status.FAILED, self._failure)
         elif self._lost or (closing.is_set() and time.monotonic() > self._stopped + PATIENCE_SECONDS):
             self._store.release(self._run.id, self._owner)
-        elif self._tasks:
+        elif self._tasks is None or len(self._tasks):
             return False
         elif status is Status.STOPPING or closing.is_set():
             self._store.release(self._run.id, self._owner)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from distributed import Future
 
-from core.errors import Message, RunError
+from core.errors import GridlightError, Message, RunError
 from core.runs.cluster import Cluster, KilledWorker
 from core.runs.run import Run
 from core.runs.worker import Part
@@ -101,8 +101,10 @@ class Tasks:
         ------
         ConnectionError
             If the cluster lost a task.
-        RunError
-            If processes die again and again, whatever they train.
+        GridlightError
+            If a task cannot be done, or processes die again and again, whatever they train.
+        RuntimeError
+            If a task failed for a reason that nobody thought of.
         """
         return [training for name in finished for training in self._collect(self._tasks.pop(name))]
 
@@ -138,8 +140,11 @@ class Tasks:
         if task.future.status != "error":
             raise ConnectionError(f"A task was {task.future.status}.")
         error = task.future.exception()
-        if not isinstance(error, KilledWorker):
+        if isinstance(error, GridlightError):
             raise error
+        if not isinstance(error, KilledWorker):
+            # Whatever it was, it is no error of the way to the workers, as which the caller would take some.
+            raise RuntimeError("A task failed.") from error
         self._deaths_in_a_row += 1
         if self._deaths_in_a_row > MOST_DEATHS:
             raise RunError("The processes that train die again and again. Look at the memory of this computer.")

@@ -72,7 +72,7 @@ def test_a_stop_that_the_database_does_not_take_is_told_of_and_can_be_given_agai
 ) -> None:
     page = open_page(run=queue_run())
     store.close()  # the next connection has
-    monkeypatch.setattr("core.runs.store.SECONDS_OF_PATIENCE", 0)
+    monkeypatch.setattr("core.runs.database.SECONDS_OF_PATIENCE", 0)
     with contextlib.closing(sqlite3.connect(data_dir / "gridlight.db")) as other:
         other.execute("BEGIN EXCLUSIVE")
         page.button(key="stop_search").click().run()

@@ -294,7 +294,7 @@ def test_a_run_of_another_version_gets_a_sentence_and_the_rest_can_be_asked(stor
 
 
 def test_a_locked_database_is_told_of_and_can_be_used_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.runs.store.SECONDS_OF_PATIENCE", 0)
+    monkeypatch.setattr("core.runs.database.SECONDS_OF_PATIENCE", 0)
     store = Store(f"sqlite:///{tmp_path}/gridlight.db")
     run_id = take(store)
     with contextlib.closing(sqlite3.connect(tmp_path / "gridlight.db")) as other:
