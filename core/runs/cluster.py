@@ -5,6 +5,7 @@ All that is used of Dask beyond its documentation stands here, and its tests say
 
 from __future__ import annotations
 
+import threading
 import time
 import zlib
 from collections.abc import Callable, Iterable
@@ -16,6 +17,7 @@ from distributed import Client, Future, LocalCluster, fire_and_forget
 from distributed import Event as Flag
 from distributed.scheduler import KilledWorker
 from distributed.security import Security
+from tornado.ioloop import IOLoop
 
 from core.data.samples import SAMPLES
 from core.errors import RunError
@@ -69,6 +71,7 @@ class Cluster:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._own: LocalCluster | None = None
+        self._loop: IOLoop | None = None
         self._looked = self._peopled = time.monotonic()
         if settings.scheduler is None:
             security = Security.temporary()
@@ -79,9 +82,14 @@ class Cluster:
                 self._own.close()
                 raise
         else:
-            self._client = Client(
-                settings.scheduler, security=_security(settings), set_as_default=False, timeout=CONNECT_SECONDS
-            )
+            # A client that comes to nothing would leave the thread of its loop behind, one at each try.
+            self._loop = _start_loop()
+            options = {"security": _security(settings), "set_as_default": False, "timeout": CONNECT_SECONDS}
+            try:
+                self._client = Client(settings.scheduler, loop=self._loop, **options)
+            except BaseException:
+                self._loop.add_callback(self._loop.stop)
+                raise
 
     @property
     def lost(self) -> bool:
@@ -217,6 +225,23 @@ class Cluster:
         self._client.close()
         if self._own is not None:
             self._own.close()
+        if self._loop is not None:
+            self._loop.add_callback(self._loop.stop)
+
+
+def _start_loop() -> IOLoop:
+    """A loop in a thread that ends with it."""
+    loop: IOLoop = IOLoop(make_current=False)
+    runs = threading.Event()
+
+    def run() -> None:
+        loop.start()
+        loop.close(all_fds=True)
+
+    loop.add_callback(runs.set)
+    threading.Thread(target=run, name="gridlight-scheduler", daemon=True).start()
+    runs.wait()
+    return loop
 
 
 def _own_cluster(settings: Settings, security: Security) -> LocalCluster:

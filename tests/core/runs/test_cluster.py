@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -115,6 +116,17 @@ def test_a_prediction_that_hangs_gets_a_sentence_in_time(cluster: Cluster) -> No
     with pytest.raises(RunError, match=r"within 0\.5 seconds"):
         cluster.predict(hang, place, None, 0.5)
     assert cluster.predict(answer, place, "row", 30) == "row"
+
+
+def test_a_scheduler_that_cannot_be_reached_leaves_no_thread_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.runs.cluster.CONNECT_SECONDS", 0.1)
+    before = threading.active_count()
+    for _ in range(3):
+        with pytest.raises(OSError, match=r"tcp://127\.0\.0\.1:1"):
+            Cluster(Settings(data_dir=str(tmp_path), scheduler="tcp://127.0.0.1:1"))
+    wait_until(lambda: threading.active_count() <= before, "the threads to end")
 
 
 class DaskCluster:
