@@ -13,7 +13,7 @@ from distributed import Future
 from core.errors import GridlightError, Message, RunError, StoreError
 from core.runs.cluster import Cluster, KilledWorker
 from core.runs.examinations import NO_CANDIDATE, Question
-from core.runs.store import Store
+from core.runs.store import LEASE_SECONDS, Store
 from core.runs.tasks import TRIES
 
 logger = logging.getLogger(__name__)
@@ -22,7 +22,6 @@ logger = logging.getLogger(__name__)
 LOOK_SECONDS = 0.1
 # Sent at a time: what a server that stops has not been told yet, the next one asks again.
 MOST_SENT = 8
-LEASE_SECONDS = 15.0
 DIED = Message("The process that worked on it died, most likely for lack of memory.")
 WENT_WRONG = Message("Something went wrong here. Its details are in the server's log.")
 

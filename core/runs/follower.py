@@ -15,13 +15,12 @@ from core.runs.cluster import Cluster
 from core.runs.examiner import Examiner
 from core.runs.health import Health, Phase
 from core.runs.run import Run, Status
-from core.runs.store import Store
+from core.runs.store import LEASE_SECONDS, Store
 from core.runs.tasks import Tasks
 from core.search.events import TrainingEnded
 
 logger = logging.getLogger(__name__)
 
-LEASE_SECONDS = 15.0
 # Between two looks at a run that is being trained; each may be a transaction of the store.
 LOOK_SECONDS = 0.05
 # How long a server that stops waits for trainings under way; what is not over then is trained again by the next.

@@ -21,7 +21,7 @@ from core.errors import Message, RunError, StoreError
 from core.model.features import most_features
 from core.runs.cluster import Cluster
 from core.runs.examiner import Examiner
-from core.runs.follower import LEASE_SECONDS, Follower
+from core.runs.follower import Follower
 from core.runs.health import Health, Phase, RunnerState
 from core.runs.predicting import (
     Cells,
@@ -32,7 +32,7 @@ from core.runs.predicting import (
     predict_table,
 )
 from core.runs.run import Run, Status
-from core.runs.store import Store
+from core.runs.store import LEASE_SECONDS, Store
 from core.search.config import SearchConfig
 from core.search.plan import plan_search
 from core.settings import Settings

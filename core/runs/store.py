@@ -28,7 +28,10 @@ from core.search.candidates import Candidate
 from core.search.config import SearchConfig
 from core.search.events import TrainingEnded
 
-__all__ = ["Run", "Status", "Store"]
+__all__ = ["LEASE_SECONDS", "Run", "Status", "Store"]
+
+# For how long what a server claims is its own unless it renews the claim, and so how long others wait for one that died.
+LEASE_SECONDS = 15.0
 
 
 class Store:
