@@ -30,7 +30,7 @@ from core.search.events import TrainingEnded
 
 __all__ = ["LEASE_SECONDS", "Run", "Status", "Store"]
 
-# For how long what a server claims is its own unless it renews the claim, and so how long others wait for one that died.
+# How long a claim holds unless it is renewed, and so how long others wait for a server that died.
 LEASE_SECONDS = 15.0
 
 

@@ -1,9 +1,7 @@
 """Runs through the real cluster: a Dask cluster with its worker processes."""
 
-import contextlib
 import dataclasses
 import socket
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +13,7 @@ import pytest
 from core import DataError, SearchConfig, run_search
 from core.data.datasets import Datasets
 from core.data.samples import sample_table
-from core.errors import RunError, StoreError
+from core.errors import RunError
 from core.runs.examinations import NO_CANDIDATE, Examination, Kind
 from core.runs.health import Phase
 from core.runs.runner import Runner, start_run
@@ -283,29 +281,6 @@ def test_a_server_that_stops_leaves_its_run_to_the_next(settings: Settings, stor
     assert store.trainings(run_id)[: len(kept)] == kept
 
 
-def test_while_the_database_is_locked_trainings_go_on_and_nothing_is_lost(
-    settings: Settings, store: Store, server: Server
-) -> None:
-    config = CLASSIC.model_copy(update={"hidden_units": [3, 4, 5, 6], "epochs": [30]})
-    run_id = start(settings, store, config)
-    wait(store, run_id, trainings=1)
-    with contextlib.closing(sqlite3.connect(settings.database_url.removeprefix("sqlite:///"))) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        wait_until(lambda: server.runner.state().phase is Phase.NO_STORE, "the runner to notice")
-        state = server.runner.state()
-        assert "database is locked" in str(state.reason)
-        assert state.run_id == run_id
-        with pytest.raises(StoreError, match="database is locked"):
-            store.request_stop(run_id)
-        kept = store.trainings(run_id)
-    assert wait(store, run_id).status is Status.DONE
-    trainings = store.trainings(run_id)
-    assert len(trainings) == 4 * 2
-    assert not any(one.failure for one in trainings)
-    assert [one for one in trainings if one in kept] == kept
-    wait_until(lambda: server.runner.state().phase is Phase.READY, "all to be well")
-
-
 def test_a_run_that_cannot_be_read_fails_and_the_next_is_taken(
     settings: Settings, store: Store, server: Server
 ) -> None:
@@ -355,16 +330,3 @@ def test_a_server_without_a_cluster_says_so_and_leaves_runs_to_others(
             assert wait(store, run_id).status is Status.DONE
         finally:
             alone.close()
-
-
-def test_a_runner_whose_run_another_one_has_claimed_drops_it(settings: Settings, store: Store, server: Server) -> None:
-    run_id = start(settings, store, CLASSIC.model_copy(update={"epochs": [200]}))
-    wait(store, run_id, trainings=1)
-    with store._engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE runs SET owner = 'another', lease_until = 1e12 WHERE id = ?", (run_id,))
-    wait_until(lambda: server.runner.state().run_id is None, "it to let go")
-    kept = store.trainings(run_id)
-    assert wait(store, start(settings, store, CONFIG)).status is Status.DONE
-    assert store.run(run_id).status is Status.RUNNING
-    assert store.trainings(run_id) == kept
-    store.finish(run_id, "another", Status.STOPPED)

@@ -1,62 +1,19 @@
-"""What is sent again after a worker has died; each death of a real one takes ten seconds, so here nobody dies."""
+"""What is sent again after a worker has died."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from core import SearchConfig
 from core.errors import RunError
-from core.runs.cluster import KilledWorker
 from core.runs.run import Run, Status
 from core.runs.tasks import MOST_DEATHS, TRIES, Place, Tasks
 from core.runs.worker import Part
 from core.search.events import Share, TrainingEnded
+from tests.core.runs.recorder import Recorder, Sent
 
 PLACES = [(number, split) for number in range(4) for split in range(2)]
-
-
-@dataclass
-class Sent:
-    """A task as the cluster has it, and a future of what becomes of it."""
-
-    name: str
-    part: Part
-    worker: str | None
-    status: str = "pending"
-
-    def done(self) -> bool:
-        return self.status != "pending"
-
-    def exception(self) -> Exception:
-        return KilledWorker(self.name, None, 0)
-
-
-@dataclass
-class Recorder:
-    """Stands in for the cluster and its two workers: it takes tasks, and the test says what becomes of them."""
-
-    sent: list[Sent] = field(default_factory=list)
-    name = "flag"
-    is_set = False
-
-    def workers(self) -> list[str]:
-        return ["one", "two"]
-
-    def stop_flag(self, name: str) -> "Recorder":
-        return self
-
-    def set(self) -> None:
-        self.is_set = True
-
-    def cancel(self, futures: list[Sent]) -> None:
-        for future in futures:
-            future.status = "cancelled"
-
-    def train(self, run: Run, name: str, part: Part, flag: str, worker: str | None) -> Sent:
-        self.sent.append(Sent(name, part, worker))
-        return self.sent[-1]
 
 
 def a_run(engine: str = "fused") -> Run:
