@@ -97,3 +97,7 @@ class TrainingFailedError(GridlightError):
 
 class RunError(GridlightError):
     """A run cannot be found, started or stopped."""
+
+
+class StoreError(GridlightError):
+    """The database cannot be read or written just now; whoever asked may wait and ask again."""

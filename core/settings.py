@@ -9,11 +9,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, FilePath, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, FilePath, ValidationError, field_validator, model_validator
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from core.errors import ConfigError
 
 PREFIX = "GRIDLIGHT_"
+# Those that can insert what is not there yet and leave the rest, each in its own words.
+DATABASES = ("sqlite", "postgresql")
+PASSWORD = re.compile(r"//[^/@]*@")
 ADDRESS = re.compile(r"(tls|tcp)://(\[[^\[\]]+\]|[^\[\]:/]+)(:\d+)?")
 
 
@@ -23,9 +28,9 @@ class Settings(BaseModel):
     Parameters
     ----------
     data_dir : str, default ".gridlight" in the home folder
-        Where tables and, unless `store_url` says otherwise, runs are kept.
+        Where tables and, unless `store_url` says otherwise, runs are kept. ``~`` is the user's home.
     store_url : str, optional
-        SQLAlchemy URL of the store. Default: an SQLite file in `data_dir`.
+        SQLAlchemy URL of the store, SQLite or PostgreSQL. Default: an SQLite file in `data_dir`.
     scheduler : str, optional
         Address of a Dask scheduler, ``tls://host:port``; ``tcp://`` only on this machine. Default: one is started here.
     scheduler_ca, scheduler_cert, scheduler_key : path, optional
@@ -72,9 +77,30 @@ class Settings(BaseModel):
             raise ConfigError(
                 "The environment variable {variable} cannot be {value}: {reason}.",
                 variable=PREFIX + str(first["loc"][0]).upper(),
-                value=first["input"],
+                value=PASSWORD.sub("//***@", str(first["input"])),
                 reason=first["msg"],
             ) from error
+
+    @field_validator("data_dir")
+    @classmethod
+    def _one_folder(cls, data_dir: str) -> str:
+        """The same folder for all who read the setting, wherever they run."""
+        return data_dir if "://" in data_dir else _absolute(data_dir)
+
+    @field_validator("store_url")
+    @classmethod
+    def _one_database(cls, store_url: str | None) -> str | None:
+        if store_url is None:
+            return None
+        try:
+            url = make_url(store_url)
+        except ArgumentError as error:
+            raise ValueError("it is no SQLAlchemy URL") from error
+        if url.get_backend_name() not in DATABASES:
+            raise ValueError(f"the database must be one of {', '.join(DATABASES)}")
+        if url.get_backend_name() == "sqlite" and url.database and not url.database.startswith((":memory:", "file:")):
+            return url.set(database=_absolute(url.database)).render_as_string()
+        return store_url
 
     @model_validator(mode="after")
     def _check_scheduler(self) -> Self:
@@ -109,12 +135,19 @@ class Settings(BaseModel):
     @property
     def database_url(self) -> str:
         """SQLAlchemy URL of the store."""
-        return self.store_url or f"sqlite:///{Path(self.data_dir).absolute() / 'gridlight.db'}"
+        return self.store_url or f"sqlite:///{Path(self.data_dir) / 'gridlight.db'}"
 
     @property
     def datasets_url(self) -> str:
         """The folder of stored tables."""
         return f"{self.data_dir}/datasets"
+
+
+def _absolute(path: str) -> str:
+    try:
+        return str(Path(path).expanduser().absolute())
+    except RuntimeError as error:  # ~somebody, whom this machine does not know
+        raise ValueError(str(error)) from error
 
 
 def _is_loopback(host: str) -> bool:

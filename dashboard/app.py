@@ -1,6 +1,7 @@
-"""The server: `streamlit run dashboard/app.py`. Starts and stops the engine beside the page."""
+"""The server: `streamlit run dashboard/app.py`. Starts and stops the cluster beside the page."""
 
 import asyncio
+import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import streamlit as st
 
+from core.errors import ConfigError
 from core.runs.runner import Runner
 from dashboard.components.live_plot import plotly_route
 from dashboard.errors import show_unexpected
@@ -19,8 +21,13 @@ from dashboard.services import set_runner, settings
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
-    """Start the engine with the server, and stop it cleanly."""
-    runner = Runner(settings())
+    """Start the cluster with the server, and stop it cleanly."""
+    try:
+        runner = Runner(settings())
+    except ConfigError as error:  # every page says so, too
+        logging.getLogger(__name__).error("%s", error)
+        yield
+        return
     runner.start()
     set_runner(runner)
     try:

@@ -1,11 +1,13 @@
-"""What a person sees when something goes wrong that nobody thought of."""
+"""What a person sees when something goes wrong wherever it is not waited for."""
 
 import streamlit as st
 
-from dashboard.i18n import t
+from core.errors import GridlightError
+from dashboard.i18n import say, t
 
 
 def show_unexpected(error: Exception) -> bool:
     """Write one sentence to the page; Streamlit has written the details to the server's log."""
-    st.error(t("Something went wrong on this page. Reload it; your searches are kept."), icon=":material/error:")
+    unforeseen = t("Something went wrong on this page. Reload it; your searches are kept.")
+    st.error(say(error.message) if isinstance(error, GridlightError) else unforeseen, icon=":material/error:")
     return True

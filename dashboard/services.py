@@ -8,6 +8,7 @@ import streamlit as st
 from core.data.datasets import Dataset, Datasets
 from core.data.reading.reader import ReadOptions, Table, read_csv
 from core.errors import RunError
+from core.runs.health import RunnerState
 from core.runs.plans import Plans
 from core.runs.runner import NOT_READY, Runner
 from core.runs.store import Store
@@ -53,11 +54,16 @@ def runner() -> Runner:
     Raises
     ------
     RunError
-        If the engine does not run beside this page.
+        If the cluster does not run beside this page.
     """
     if not _runner:
         raise RunError(NOT_READY)
     return _runner[0]
+
+
+def runner_state() -> RunnerState | None:
+    """What trains beside this page does, or waits for; None if nothing does."""
+    return _runner[0].state() if _runner else None
 
 
 def save_dataset(table: Table, name: str, sample: str | None = None) -> Dataset:

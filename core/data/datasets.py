@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import logging
 import re
 import uuid
 from collections.abc import Callable
@@ -19,11 +21,15 @@ from core.data.reading.reader import Dialect, ReadOptions, Table
 from core.data.reading.table import odd_frame
 from core.errors import DataError, Message
 
+logger = logging.getLogger(__name__)
+
 DATASET_ID = re.compile(r"[0-9a-f]{32}")
 SOURCES = "sources"
 AS_FOUND = ReadOptions()
 METADATA_KEY = b"gridlight"
 LONGEST_NAME = 200
+NO_ROOM = "The table cannot be stored: {reason}. Make room for it, then try again."
+NO_FOLDER = "The folder of stored tables {folder} cannot be made: {reason}. Choose another folder for the data."
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +71,10 @@ class Datasets:
 
     def __init__(self, url: str) -> None:
         self._fs, self._root = fsspec.core.url_to_fs(url)
-        self._fs.makedirs(f"{self._root}/{SOURCES}", exist_ok=True)
+        try:
+            self._fs.makedirs(f"{self._root}/{SOURCES}", exist_ok=True)
+        except OSError as error:
+            raise DataError(NO_FOLDER, folder=self._root, reason=error.strerror or str(error)) from error
 
     def save(
         self,
@@ -117,10 +126,21 @@ class Datasets:
         Raises
         ------
         DataError
-            If there is none by that id.
+            If there is none by that id, or it cannot be read.
         """
         if not DATASET_ID.fullmatch(dataset_id) or not self._fs.exists(f"{self._root}/{dataset_id}.parquet"):
             raise DataError("This table is no longer stored here. Choose the file or the sample again.")
+        try:
+            return self._load(dataset_id)
+        # All that a file that was cut short, spoilt or put there by somebody else may come to.
+        except (pa.ArrowException, OSError, LookupError, TypeError, ValueError) as error:
+            logger.warning("The table %s cannot be read: %s", dataset_id, error)
+            raise DataError(
+                "The file in which this table is stored is damaged. Choose the file or the sample again: "
+                "it is then stored anew."
+            ) from error
+
+    def _load(self, dataset_id: str) -> Dataset:
         arrow = self._read(f"{dataset_id}.parquet")
         about = json.loads(arrow.schema.metadata[METADATA_KEY])
         notes = [Message.from_dict(note) for note in about["notes"]]
@@ -149,9 +169,14 @@ class Datasets:
     def _write(self, name: str, write: Callable[[IO[bytes]], object]) -> None:
         # Written beside and then moved: a reader never meets half a file.
         beside = f"{self._root}/{uuid.uuid4().hex}.part"
-        with self._fs.open(beside, "wb") as file:
-            write(file)
-        self._fs.mv(beside, f"{self._root}/{name}")
+        try:
+            with self._fs.open(beside, "wb") as file:
+                write(file)
+            self._fs.mv(beside, f"{self._root}/{name}")
+        except OSError as error:  # a full disk, most likely: what was written of it takes none of the rest
+            with contextlib.suppress(OSError):
+                self._fs.rm(beside)
+            raise DataError(NO_ROOM, reason=error.strerror or str(error)) from error
 
 
 def content_hash(frame: pd.DataFrame) -> str:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Row, Select, func, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from core.errors import Message
 from core.runs.run import Run
-from core.runs.tables import ExaminationRow, RunRow
+from core.runs.tables import ExaminationRow, RunRow, insert_new
 
 # Stands for the setting where none is meant.
 NO_CANDIDATE = -1
@@ -92,27 +92,55 @@ class Examinations:
 
     def ask(self, run: Run, kind: Kind, candidate: int = NO_CANDIDATE) -> None:
         """Ask for an examination; one that was asked for already stays as it is."""
-        with self._sessions.begin() as session:
-            asked = select(ExaminationRow.part).where(
+        place = {"run_id": run.id, "kind": kind, "candidate": candidate, "asked": time.time(), "over": False}
+        parts = n_parts(run, kind)
+        with self._sessions() as session:  # pages ask again and again, and to look is cheaper than to write
+            asked = select(func.count()).where(
                 ExaminationRow.run_id == run.id, ExaminationRow.kind == kind, ExaminationRow.candidate == candidate
             )
-            there, now = set(session.scalars(asked)), time.time()
-            missing = [part for part in range(n_parts(run, kind)) if part not in there]
-            session.add_all(
-                ExaminationRow(run_id=run.id, kind=kind, candidate=candidate, part=part, asked=now) for part in missing
+            if session.scalar(asked) == parts:
+                return
+        with self._sessions.begin() as session:
+            insert_new(session, ExaminationRow, [{**place, "part": part} for part in range(parts)])
+            _grow(session, run.id)
+
+    def claim(self, owner: str, lease: float, most: int) -> list[Question]:
+        """Claim questions that no server works on, the oldest first; a claim holds for `lease` seconds."""
+        now = time.time()
+        free = _WAITS & (ExaminationRow.lease_until.is_(None) | (ExaminationRow.lease_until < now))
+        with self._sessions.begin() as session:
+            questions = session.execute(_questions().where(free).limit(most)).all()
+            return [
+                question
+                for question in map(_question, questions)
+                if _claim(session, question, free, owner, now + lease)
+            ]
+
+    def renew(self, owner: str, lease: float) -> None:
+        """Make the claims of an owner hold for another `lease` seconds."""
+        with self._sessions.begin() as session:
+            session.execute(
+                update(ExaminationRow)
+                .where(_WAITS, ExaminationRow.owner == owner)
+                .values(lease_until=time.time() + lease)
             )
-            if missing:
-                _grow(session, run.id)
+
+    def release(self, owner: str, question: Question | None = None) -> None:
+        """Leave what an owner has claimed, or one question of it, to whoever looks next."""
+        claimed = [_WAITS, ExaminationRow.owner == owner, *(_place(question) if question else ())]
+        with self._sessions.begin() as session:
+            session.execute(update(ExaminationRow).where(*claimed).values(owner=None, lease_until=None))
 
     def answer(self, question: Question, answer: dict[str, Any] | None, failure: Message | None = None) -> None:
         """Keep an answer, or why there is none; the first one stays."""
         with self._sessions.begin() as session:
-            session.execute(
+            kept = session.execute(
                 update(ExaminationRow)
                 .where(*_place(question), _WAITS)
                 .values(answer=answer, failure=failure and failure.to_dict(), over=True)
             )
-            _grow(session, question.run_id)
+            if kept.rowcount:  # type: ignore[attr-defined]
+                _grow(session, question.run_id)
 
     # Questions
 
@@ -141,9 +169,7 @@ class Examinations:
     def waiting(self) -> list[Question]:
         """What has no answer yet, the oldest first."""
         with self._sessions() as session:
-            columns = ExaminationRow.run_id, ExaminationRow.kind, ExaminationRow.candidate, ExaminationRow.part
-            rows = session.execute(select(*columns).where(_WAITS).order_by(ExaminationRow.asked, ExaminationRow.part))
-            return [Question(run_id, Kind(kind), candidate, part) for run_id, kind, candidate, part in rows]
+            return [_question(row) for row in session.execute(_questions().where(_WAITS))]
 
     def openings(self, run: Run) -> list[Examination]:
         """Every opening of the rows that were set aside for the table and target of a run, the oldest first."""
@@ -165,7 +191,28 @@ def n_parts(run: Run, kind: Kind) -> int:
     return {Kind.BASELINES: run.n_splits, Kind.CLOSER_LOOK: run.config.cv, Kind.TEST: 1, Kind.MODEL: 1}[kind]
 
 
-_WAITS = ExaminationRow.over.is_(False)
+# A later version, over the same store, may ask for what this one does not know.
+_WAITS = ExaminationRow.over.is_(False) & ExaminationRow.kind.in_(list(Kind))
+
+
+def _questions() -> Select[str, str, int, int]:
+    columns = ExaminationRow.run_id, ExaminationRow.kind, ExaminationRow.candidate, ExaminationRow.part
+    return select(*columns).order_by(ExaminationRow.asked, ExaminationRow.part)
+
+
+def _question(row: Row[str, str, int, int]) -> Question:
+    run_id, kind, candidate, part = row
+    return Question(run_id, Kind(kind), candidate, part)
+
+
+def _claim(session: Session, question: Question, free: ColumnElement[bool], owner: str, until: float) -> bool:
+    claimed = session.execute(
+        update(ExaminationRow)
+        .where(*_place(question), free)
+        .values(owner=owner, lease_until=until)
+        .execution_options(synchronize_session=False)
+    )
+    return claimed.rowcount == 1  # type: ignore[attr-defined, no-any-return]
 
 
 def _place(question: Question) -> tuple[Any, ...]:

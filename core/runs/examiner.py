@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
+from collections import Counter
 from typing import Any
 
 from distributed import Future
-from distributed.scheduler import KilledWorker
 
-from core.errors import GridlightError, Message
-from core.runs.engine import Engine
-from core.runs.examinations import NO_CANDIDATE, Question
-from core.runs.store import Store
+from core.errors import GridlightError, Message, RunError, StoreError
+from core.runs.cluster import Cluster, KilledWorker
+from core.runs.examinations import Question
+from core.runs.store import LEASE_SECONDS, Store
+from core.runs.tasks import TRIES
 
 logger = logging.getLogger(__name__)
 
@@ -25,45 +27,65 @@ WENT_WRONG = Message("Something went wrong here. Its details are in the server's
 
 
 class Examiner:
-    """Sends questions to the engine, oldest first, and keeps the answers.
+    """Sends questions to the cluster, oldest first, and keeps the answers.
 
     Parameters
     ----------
-    engine : Engine
+    cluster : Cluster
         Where they are answered.
     store : Store
         Where they are asked.
+    owner : str
+        By whose name they are claimed: of two servers over one store, one has each answered.
     """
 
-    def __init__(self, engine: Engine, store: Store) -> None:
-        self._engine, self._store = engine, store
+    def __init__(self, cluster: Cluster, store: Store, owner: str) -> None:
+        self._cluster, self._store, self._owner = cluster, store, owner
         self._sent: dict[Question, Future] = {}
-        self._looked = -LOOK_SECONDS
+        self._deaths: Counter[Question] = Counter()
+        self._looked = self._renewed = -LEASE_SECONDS
 
     def look(self) -> None:
         """Keep what was answered since the last look, and send what waits; to be called often."""
-        if time.monotonic() - self._looked < LOOK_SECONDS:
+        now, examinations = time.monotonic(), self._store.examinations
+        if now < self._looked + LOOK_SECONDS:
             return
-        self._looked = time.monotonic()
+        self._looked = now
         for question in [question for question, future in self._sent.items() if future.done()]:
-            self._collect(question, self._sent.pop(question))
-        room = MOST_SENT - len(self._sent)
-        waiting = self._store.examinations.waiting() if room else []
-        for question in [one for one in waiting if one not in self._sent][:room]:
-            self._sent[question] = self._send(question)
+            self._collect(question, self._sent[question])
+            del self._sent[question]
+        if self._sent and now > self._renewed + LEASE_SECONDS / 3:
+            examinations.renew(self._owner, LEASE_SECONDS)
+            self._renewed = now
+        if room := MOST_SENT - len(self._sent):
+            for question in examinations.claim(self._owner, LEASE_SECONDS, room):
+                self._send(question)
 
-    def _send(self, question: Question) -> Future:
-        run, params = self._store.run(question.run_id), None
-        if question.candidate != NO_CANDIDATE:
-            params = self._store.candidates(question.run_id)[question.candidate].params
-        return self._engine.examine(question, run, params)
+    def close(self) -> None:
+        """Leave what has no answer yet to whoever looks next."""
+        with contextlib.suppress(StoreError):  # the claims run out by themselves
+            self._store.examinations.release(self._owner)
+
+    def _send(self, question: Question) -> None:
+        try:
+            run = self._store.run(question.run_id)
+        except RunError as error:  # one that cannot be answered stands in no other's way
+            self._store.examinations.answer(question, None, error.message)
+        else:
+            self._sent[question] = self._cluster.examine(question, run)
 
     def _collect(self, question: Question, future: Future) -> None:
+        examinations = self._store.examinations
         if future.status == "finished":
-            self._store.examinations.answer(question, future.result())
-        elif future.status == "error":
-            self._store.examinations.answer(question, None, _reason(question, future.exception()))
-        # What was cancelled has no answer: it is sent again.
+            examinations.answer(question, future.result())
+            return
+        error = future.exception() if future.status == "error" else None
+        self._deaths[question] += isinstance(error, KilledWorker)
+        # What was cancelled has no answer, and another task may be what a worker died of: both are sent again.
+        if error is None or (isinstance(error, KilledWorker) and self._deaths[question] < TRIES):
+            examinations.release(self._owner, question)
+        else:
+            examinations.answer(question, None, _reason(question, error))
 
 
 def _reason(question: Question, error: Any) -> Message:

@@ -7,6 +7,7 @@ import re
 import tempfile
 import uuid
 import zipfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,12 @@ if TYPE_CHECKING:  # the page reads these files without TensorFlow
 
 FOLDER = "models"
 NAME = re.compile(r"[0-9a-f]{32}-\d+\.zip")
+# Keras's own format, the preprocessing and what else there is to know, as `core.model.trained` names them.
+FILES = frozenset({"model.keras", "preprocessing.skops", "model.json"})
+# Of all its files together, unpacked; the widest networks that can be asked for have less.
+MOST_BYTES = 2 * 2**30
 GONE = "The trained model is no longer stored here. Start the search again."
+DAMAGED = "The file in which the trained model is stored is damaged. Start the search again."
 
 
 def model_name(run_id: str, candidate: int) -> str:
@@ -64,12 +70,19 @@ class Models:
         Raises
         ------
         RunError
-            If it is not there.
+            If it is not there, or holds anything but the files of a model.
         """
         if not NAME.fullmatch(name) or not self._fs.exists(f"{self._root}/{name}"):
             raise RunError(GONE)
-        with zipfile.ZipFile(io.BytesIO(self._fs.cat_file(f"{self._root}/{name}"))) as archive:
-            return {one: archive.read(one) for one in archive.namelist()}
+        try:
+            with zipfile.ZipFile(io.BytesIO(self._fs.cat_file(f"{self._root}/{name}"))) as archive:
+                files = archive.infolist()
+                # Checked before anything is unpacked: a name may lead out of the folder, a kilobyte become a gigabyte.
+                if {file.filename for file in files} <= FILES and sum(file.file_size for file in files) <= MOST_BYTES:
+                    return {file.filename: archive.read(file) for file in files}
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+            raise RunError(DAMAGED) from error
+        raise RunError(DAMAGED)
 
     def load(self, name: str) -> TrainedModel:
         """A kept model, ready to predict.
@@ -77,7 +90,7 @@ class Models:
         Raises
         ------
         RunError
-            If it is not there.
+            If it is not there, or holds anything but the files of a model.
         """
         from core.model.trained import TrainedModel
 

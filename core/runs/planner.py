@@ -8,8 +8,8 @@ from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from core.data.datasets import Dataset
-from core.errors import Message
-from core.runs.engine import Engine
+from core.errors import Message, RunError
+from core.runs.cluster import Cluster
 from core.runs.run import Run
 from core.runs.store import Store
 from core.search.config import SearchConfig
@@ -60,14 +60,14 @@ class Planner:
 
     Parameters
     ----------
-    engine : Engine
+    cluster : Cluster
         Whose workers plan.
     store : Store
         Where runs are queued.
     """
 
-    def __init__(self, engine: Engine, store: Store) -> None:
-        self._engine, self._store = engine, store
+    def __init__(self, cluster: Cluster, store: Store) -> None:
+        self._cluster, self._store = cluster, store
         self._thread = ThreadPoolExecutor(1, "gridlight-planner")
         self._sent: tuple[Run, Future[PlanSummary | Message]] | None = None
         self._tries: Counter[str] = Counter()
@@ -83,11 +83,19 @@ class Planner:
             self._sent = None
             self._keep(run, future)
         if self._sent is None and (waiting := self._store.unplanned()):
-            self._sent = waiting[0], self._thread.submit(self._engine.plan, waiting[0])
+            self._send(waiting[0])
 
     def close(self) -> None:
         """Begin no more."""
         self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def _send(self, run_id: str) -> None:
+        try:
+            run = self._store.run(run_id)
+        except RunError as error:  # what is stored of it cannot be read
+            self._store.refuse(run_id, error.message)
+            return
+        self._sent = run, self._thread.submit(self._cluster.plan, run)
 
     def _keep(self, run: Run, future: Future[PlanSummary | Message]) -> None:
         try:

@@ -1,14 +1,12 @@
-"""Takes queued runs in order and has the engine train them. The commands that a page gives stand here, too."""
+"""Takes queued runs in order and has the cluster train them. The commands that a page gives stand here, too."""
 
 from __future__ import annotations
 
 import contextlib
 import logging
-import math
 import queue
 import signal
 import threading
-import time
 import uuid
 from collections.abc import Callable
 from multiprocessing import resource_tracker
@@ -16,9 +14,11 @@ from typing import Any, cast
 
 import pandas as pd
 
-from core.errors import GridlightError, Message, RunError
-from core.runs.engine import Engine
+from core.errors import Message, RunError, StoreError
+from core.runs.cluster import Cluster
 from core.runs.examiner import Examiner
+from core.runs.follower import Follower
+from core.runs.health import Health, Phase, RunnerState
 from core.runs.planner import Planner
 from core.runs.predicting import (
     Cells,
@@ -29,46 +29,46 @@ from core.runs.predicting import (
     predict_table,
 )
 from core.runs.run import Run, Status
-from core.runs.store import Store
-from core.runs.tasks import Tasks
-from core.search.events import TrainingEnded
+from core.runs.store import LEASE_SECONDS, Store
 from core.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-LEASE_SECONDS = 15.0
 POLL_SECONDS = 0.1
-# Between two looks at a run that is being trained; each may be a transaction of the store.
-LOOK_SECONDS = 0.05
-# How long a server that stops waits for trainings under way; what is not over then is trained again by the next.
-PATIENCE_SECONDS = 3.0
+# How long a person waits for a prediction at most: of one row also by a process that has yet to load the model, of a
+# table as large as may be uploaded.
+ROW_SECONDS = 60.0
+TABLE_SECONDS = 600.0
 
-NO_ENGINE = Message("The training engine does not run. Start the server again; its log says what is wrong.")
-NOT_READY = "The engine is not ready. Try again in a moment; if that does not help, look at the server's log."
-WENT_WRONG = Message("Something went wrong inside the search. Its details are in the server's log.")
+NOT_READY = "The processes that train are not ready. Try again in a moment; the server's log says more."
 
 
 class Runner:
-    """The thread that stands between the store and the engine.
+    """The thread that stands between the store and the cluster.
+
+    Whatever fails, it goes on: what fails inside a run ends that run, all else is tried again after a pause.
 
     Parameters
     ----------
     settings : Settings
-        Where the store is and what the engine is.
+        Where the store is and what the cluster is.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._store = Store(settings.database_url)
         self._owner = uuid.uuid4().hex
-        self._engine: Engine | None = None
+        self._cluster: Cluster | None = None
+        self._health = Health()
         self._closing = threading.Event()
-        self._messages: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="gridlight-runner", daemon=True)
 
     def start(self) -> None:
-        """Start the engine in the background, then take runs."""
+        """Start the cluster in the background, then take runs."""
         self._thread.start()
+
+    def state(self) -> RunnerState:
+        """What it does now, or waits for."""
+        return self._health.state
 
     def predict_row(self, run: Run, model: str, cells: Cells) -> RowPrediction:
         """What a kept model says of one row, while a person waits.
@@ -76,9 +76,9 @@ class Runner:
         Raises
         ------
         RunError
-            If the engine does not run, or the model is gone.
+            If the cluster does not run, the model is gone, or it takes too long.
         """
-        return cast(RowPrediction, self._predict(predict_row, run, model, cells))
+        return cast(RowPrediction, self._predict(predict_row, run, model, cells, ROW_SECONDS))
 
     def predict_table(self, run: Run, model: str, frame: pd.DataFrame) -> TablePrediction:
         """What a kept model says of the rows of a table, while a person waits.
@@ -88,116 +88,84 @@ class Runner:
         DataError
             If the table lacks a column.
         RunError
-            If the engine does not run, or the model is gone.
+            If the cluster does not run, the model is gone, or it takes too long.
         """
-        return cast(TablePrediction, self._predict(predict_table, run, model, frame))
+        return cast(TablePrediction, self._predict(predict_table, run, model, frame, TABLE_SECONDS))
 
-    def _predict(self, predict: Callable[..., Any], run: Run, model: str, rows: object) -> Any:
-        if self._engine is None:
+    def _predict(self, predict: Callable[..., Any], run: Run, model: str, rows: object, seconds: float) -> Any:
+        cluster = self._cluster
+        if cluster is None:
             raise RunError(NOT_READY)
-        return self._engine.predict(predict, ModelPlace(self._settings.datasets_url, run.dataset_id, model), rows)
+        return cluster.predict(predict, ModelPlace(self._settings.datasets_url, run.dataset_id, model), rows, seconds)
 
     def close(self) -> None:
-        """Stop training, put an unfinished run back into the queue, and stop the engine."""
+        """Stop training, put an unfinished run back into the queue, and stop the cluster."""
         self._closing.set()
         self._thread.join()
-        self._store.close()
 
     def _work(self) -> None:
         _keep_interrupts_from_children()
-        try:
-            with contextlib.closing(Engine(self._settings)) as engine:
-                engine.subscribe(self._messages.put)
-                engine.warm_up()
-                self._engine = engine
+        while not self._closing.wait(self._health.pause):
+            self._health.tries()
+            try:
+                self._serve()
+            except StoreError as error:
+                self._health.failed(Phase.NO_STORE, error.message)
+            except Exception as error:
+                if not self._closing.is_set():
+                    # A scheduler that is out of reach is told of in a line; of all else the log needs the details.
+                    logger.error("The cluster cannot go on: %s", error, exc_info=not isinstance(error, OSError))
+                    self._health.failed(Phase.NO_CLUSTER, Message("{reason}", {"reason": str(error).rstrip(".")}))
+
+    def _serve(self) -> None:
+        """Take runs for as long as the cluster is there."""
+        with contextlib.closing(Store(self._settings.database_url)) as store:
+            if self._health.state.phase is Phase.NO_STORE:
+                self._health.is_in(Phase.STARTING)
+            with contextlib.closing(Cluster(self._settings)) as cluster:
+                messages: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+                cluster.subscribe(messages.put)
+                cluster.warm_up()
+                self._cluster = cluster
                 if self._settings.compile_ahead:
-                    engine.compile_ahead()
-                self._take_runs(engine)
-        except Exception:
-            if not self._closing.is_set():
-                logger.exception("The engine cannot go on.")
-        self._engine = None
-        self._refuse_runs()
+                    cluster.compile_ahead()
+                try:
+                    self._take_runs(store, cluster, messages)
+                finally:
+                    self._cluster = None
 
-    def _take_runs(self, engine: Engine) -> None:
-        examiner, planner = Examiner(engine, self._store), Planner(engine, self._store)
-        while not self._closing.is_set():
-            if engine.lost:
-                raise ConnectionError("The scheduler is out of reach.")
-            examiner.look()
-            planner.look()
-            if run_id := self._store.take_next(self._owner, LEASE_SECONDS):
-                self._train(engine, examiner, planner, run_id)
-            else:
-                self._closing.wait(POLL_SECONDS)
+    def _take_runs(self, store: Store, cluster: Cluster, messages: queue.SimpleQueue[dict[str, Any]]) -> None:
+        with (
+            contextlib.closing(Examiner(cluster, store, self._owner)) as examiner,
+            contextlib.closing(Planner(cluster, store)) as planner,
+        ):
 
-    def _refuse_runs(self) -> None:
-        """Say of all that is asked that it cannot be done: better than to let people wait."""
-        while not self._closing.wait(POLL_SECONDS):
-            if run_id := self._store.take_next(self._owner, LEASE_SECONDS):
-                self._store.finish(run_id, Status.FAILED, NO_ENGINE)
-            for question in self._store.examinations.waiting():
-                self._store.examinations.answer(question, None, NO_ENGINE)
+            def look() -> None:
+                examiner.look()
+                planner.look()
 
-    def _train(self, engine: Engine, examiner: Examiner, planner: Planner, run_id: str) -> None:
-        run = self._store.run(run_id)
+            while not self._closing.wait(self._health.pause):
+                cluster.check()
+                try:
+                    self._health.tries()
+                    look()
+                    run_id = store.take_next(self._owner, LEASE_SECONDS)
+                    self._health.is_in(Phase.READY if cluster.has_workers else Phase.NO_WORKERS)
+                    if run_id is None:
+                        self._closing.wait(POLL_SECONDS)
+                    elif run := self._read(store, run_id):
+                        follower = Follower(store, self._owner, cluster, messages, self._health, run)
+                        follower.follow(look, self._closing)
+                except StoreError as error:
+                    self._health.failed(Phase.NO_STORE, error.message)
+
+    def _read(self, store: Store, run_id: str) -> Run | None:
+        """A run that was claimed; None if it cannot be read, and has failed by that."""
         try:
-            self._follow(engine, examiner, planner, run)
-        except GridlightError as error:
-            self._store.finish(run_id, Status.FAILED, error.message)
-        except Exception:
-            logger.exception("Run %s failed.", run_id)
-            self._store.finish(run_id, Status.FAILED, NO_ENGINE if engine.lost else WENT_WRONG)
-
-    def _follow(self, engine: Engine, examiner: Examiner, planner: Planner, run: Run) -> None:
-        """Have a run trained, and keep what comes of it until it is over or the server stops."""
-        done = frozenset((one.candidate, one.split) for one in self._store.trainings(run.id))
-        flag = engine.stop_flag(run.id)
-        flag.clear()
-        tasks = Tasks(engine, run, done)
-        stopped = math.inf
-        renewed = time.monotonic()
-        while tasks and not (self._closing.is_set() and time.monotonic() > stopped + PATIENCE_SECONDS):
-            # Looked at before the messages: what a worker told of its trainings came before its task ended.
-            finished = tasks.finished()
-            self._read_messages(run.id, tasks)
-            self._store.record(run.id, tasks.collect(finished))
-            examiner.look()
-            planner.look()
-            if stopped == math.inf and (self._closing.is_set() or self._store.run(run.id).status is Status.STOPPING):
-                stopped = time.monotonic()
-                flag.set()
-                tasks.withdraw()
-            if time.monotonic() - renewed > LEASE_SECONDS / 3:
-                self._store.renew(run.id, self._owner, LEASE_SECONDS)
-                renewed = time.monotonic()
-            if tasks:
-                time.sleep(LOOK_SECONDS)
-        if self._store.run(run.id).status is Status.STOPPING:
-            self._store.finish(run.id, Status.STOPPED)
-        elif self._closing.is_set():
-            self._store.release(run.id, self._owner)
-        else:
-            self._finish(run)
-
-    def _read_messages(self, run_id: str, tasks: Tasks) -> None:
-        """Take note of what workers told, all that is there in one go."""
-        trainings = []
-        with contextlib.suppress(queue.Empty):
-            while True:
-                message = self._messages.get_nowait()
-                if message["run"] == run_id:
-                    tasks.began(message["share"], [tuple(place) for place in message["began"]])
-                    trainings += [TrainingEnded.from_dict(training) for training in message["ended"]]
-        tasks.ended(trainings)
-        self._store.record(run_id, trainings)
-
-    def _finish(self, run: Run) -> None:
-        if not self._store.has_score(run.id):
-            reasons = " ".join({str(training.failure): None for training in self._store.trainings(run.id)})
-            self._store.finish(run.id, Status.FAILED, Message("Every setting failed. {reason}", {"reason": reasons}))
-        else:
-            self._store.finish(run.id, Status.DONE)
+            return store.run(run_id)
+        except RunError as error:
+            store.finish(run_id, self._owner, Status.FAILED, error.message)
+            return None
 
 
 def _keep_interrupts_from_children() -> None:

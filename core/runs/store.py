@@ -5,23 +5,22 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, func, insert, inspect, select, update
-from sqlalchemy.engine import make_url
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy.orm import Session, sessionmaker
 
 from core.errors import Message, RunError
 from core.model.hyperparameters import complete
+from core.runs.database import open_database
 from core.runs.examinations import Examinations
 from core.runs.run import Run, Status
 from core.runs.tables import (
     TRAINING_COLUMNS,
-    Base,
     CandidateRow,
     RunRow,
     TrainingRow,
+    insert_new,
     read_training,
     training_curves,
     training_values,
@@ -31,16 +30,22 @@ from core.search.config import SearchConfig
 from core.search.events import TrainingEnded
 from core.search.plan import PlanSummary
 
-__all__ = ["Run", "Status", "Store"]
+__all__ = ["LEASE_SECONDS", "Run", "Status", "Store"]
+
+# How long a claim holds unless it is renewed, and so how long others wait for a server that died.
+LEASE_SECONDS = 15.0
 
 
 class Store:
     """Every run that was ever started.
 
+    Whatever is asked of it raises `StoreError` while the database is locked, full, damaged or out of reach.
+    What a runner writes names it as the owner: it does nothing to a run that another one has claimed since.
+
     Parameters
     ----------
     url : str
-        SQLAlchemy URL; for SQLite its folder is made.
+        SQLAlchemy URL of SQLite, whose folder is made, or of PostgreSQL.
 
     Attributes
     ----------
@@ -49,15 +54,7 @@ class Store:
     """
 
     def __init__(self, url: str) -> None:
-        parsed = make_url(url)
-        if parsed.get_backend_name() == "sqlite" and parsed.database:
-            # What people upload is theirs: the folder is its owner's alone.
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._engine = create_engine(parsed)
-        if parsed.get_backend_name() == "sqlite":
-            event.listen(self._engine, "connect", _tune_sqlite)
-        Base.metadata.create_all(self._engine)
-        _add_new_columns(self._engine)
+        self._engine = open_database(url)
         self._sessions = sessionmaker(self._engine, expire_on_commit=False)
         self.examinations = Examinations(self._sessions)
 
@@ -128,8 +125,16 @@ class Store:
             )
 
     def request_stop(self, run_id: str) -> None:
-        """Ask for a run to be stopped; one that was not begun is stopped at once."""
-        self._move(run_id, {Status.QUEUED: Status.STOPPED, Status.RUNNING: Status.STOPPING})
+        """Ask for a run to be stopped; one that nobody trains is stopped at once."""
+        trained = (RunRow.status == Status.RUNNING) & (RunRow.lease_until >= time.time())
+        waits = RunRow.status.in_([Status.QUEUED, Status.RUNNING]) & ~trained
+        grown = {"version": RunRow.version + 1}
+        with self._sessions.begin() as session:
+            for where, values in (
+                (waits, {"status": Status.STOPPED, "ended": time.time(), "owner": None, "lease_until": None}),
+                (trained, {"status": Status.STOPPING}),
+            ):
+                session.execute(update(RunRow).where(RunRow.id == run_id, where).values(**values, **grown))
 
     def take_next(self, owner: str, lease: float) -> str | None:
         """Claim the oldest waiting run, or one whose owner is gone.
@@ -173,53 +178,39 @@ class Store:
     def renew(self, run_id: str, owner: str, lease: float) -> None:
         """Make a claim hold for another `lease` seconds."""
         with self._sessions.begin() as session:
-            session.execute(
-                update(RunRow).where(RunRow.id == run_id, RunRow.owner == owner).values(lease_until=time.time() + lease)
-            )
+            _update_owned(session, run_id, owner, {"lease_until": time.time() + lease})
 
     def release(self, run_id: str, owner: str) -> None:
-        """Put a run that is not over back into the queue, with what it has."""
+        """Put a run that is not over back into the queue, with what it has; one that was to stop is stopped."""
+        free = {"owner": None, "lease_until": None, "version": RunRow.version + 1}
         with self._sessions.begin() as session:
-            session.execute(
-                update(RunRow)
-                .where(RunRow.id == run_id, RunRow.owner == owner, RunRow.status == Status.RUNNING)
-                .values(status=Status.QUEUED, owner=None, lease_until=None, version=RunRow.version + 1)
-            )
+            queued = {"status": Status.QUEUED, **free}
+            _update_owned(session, run_id, owner, queued, RunRow.status == Status.RUNNING)
+            stopped = {"status": Status.STOPPED, "ended": time.time(), **free}
+            _update_owned(session, run_id, owner, stopped, RunRow.status == Status.STOPPING)
 
-    def finish(self, run_id: str, status: Status, failure: Message | None = None) -> None:
+    def finish(self, run_id: str, owner: str, status: Status, failure: Message | None = None) -> None:
         """Record that a run is over."""
         with self._sessions.begin() as session:
-            session.execute(
-                update(RunRow)
-                .where(RunRow.id == run_id)
-                .values(
-                    status=status,
-                    failure=failure and failure.to_dict(),
-                    ended=time.time(),
-                    owner=None,
-                    lease_until=None,
-                    version=RunRow.version + 1,
-                )
-            )
+            values = {
+                "status": status,
+                "failure": failure and failure.to_dict(),
+                "ended": time.time(),
+                "owner": None,
+                "lease_until": None,
+                "version": RunRow.version + 1,
+            }
+            _update_owned(session, run_id, owner, values)
 
-    def record(self, run_id: str, trainings: Iterable[TrainingEnded]) -> None:
+    def record(self, run_id: str, owner: str, trainings: Iterable[TrainingEnded]) -> None:
         """Keep trainings; one that is there already stays as it is."""
-        told: dict[tuple[int, int], TrainingEnded] = {}
-        for one in trainings:
-            told.setdefault((one.candidate, one.split), one)
-        if not told:
+        values = [training_values(run_id, training) for training in trainings]
+        if not values:
             return
-        # A range: a list of thousands would be more values than some databases take.
-        numbers = [candidate for candidate, _ in told]
-        kept = select(TrainingRow.candidate, TrainingRow.split).where(
-            TrainingRow.run_id == run_id, TrainingRow.candidate.between(min(numbers), max(numbers))
-        )
         with self._sessions.begin() as session:
-            there = {(candidate, split) for candidate, split in session.execute(kept)}
-            fresh = [training_values(run_id, one) for place, one in told.items() if place not in there]
-            if fresh:
-                session.execute(insert(TrainingRow), fresh)
-                session.execute(update(RunRow).where(RunRow.id == run_id).values(version=RunRow.version + 1))
+            # First: from here to the end of the transaction nobody else claims the run.
+            if _update_owned(session, run_id, owner, {"version": RunRow.version + 1}):
+                insert_new(session, TrainingRow, values)
 
     # Questions
 
@@ -229,7 +220,7 @@ class Store:
         Raises
         ------
         RunError
-            If there is none by that id.
+            If there is none by that id, or another version of Gridlight stored it in a way that this one cannot read.
         """
         with self._sessions() as session:
             row = session.get(RunRow, run_id)
@@ -237,12 +228,23 @@ class Store:
             raise RunError("There is no search at this address. Start a new one.")
         return row.to_run()
 
-    def unplanned(self) -> list[Run]:
+    def unplanned(self) -> list[str]:
         """The runs that are not over and have no plan yet, the oldest first."""
         going_on = RunRow.status.in_([Status.QUEUED, Status.RUNNING, Status.STOPPING])
+        waiting = select(RunRow.id).where(RunRow.planned.is_not(True), going_on).order_by(RunRow.created)
         with self._sessions() as session:
-            rows = session.scalars(select(RunRow).where(RunRow.planned.is_not(True), going_on).order_by(RunRow.created))
-            return [row.to_run() for row in rows]
+            return list(session.scalars(waiting))
+
+    def check(self) -> None:
+        """Look whether the database can be read and written."""
+        with self._sessions.begin() as session:
+            session.execute(update(RunRow).where(RunRow.id == "").values(version=0))
+
+    def owned_status(self, run_id: str, owner: str) -> Status | None:
+        """Where a run stands; None if it is not that owner's."""
+        with self._sessions() as session:
+            status = session.scalar(select(RunRow.status).where(RunRow.id == run_id, RunRow.owner == owner))
+        return Status(status) if status else None
 
     def runs_ahead(self, run_id: str) -> int:
         """How many runs will be trained before this one."""
@@ -286,31 +288,10 @@ class Store:
             )
             return {split: training_curves(blob) for split, blob in rows}
 
-    def _move(self, run_id: str, moves: dict[Status, Status]) -> None:
-        with self._sessions.begin() as session:
-            for before, after in moves.items():
-                session.execute(
-                    update(RunRow)
-                    .where(RunRow.id == run_id, RunRow.status == before)
-                    .values(status=after, version=RunRow.version + 1)
-                )
 
-
-def _add_new_columns(engine: Engine) -> None:
-    """Bring a store of an earlier version up to date: columns that came since may be empty, and are added."""
-    known = inspect(engine)
-    for table in Base.metadata.sorted_tables:
-        there = {column["name"] for column in known.get_columns(table.name)}
-        for column in [column for column in table.columns if column.name not in there]:
-            kind = column.type.compile(engine.dialect)
-            with engine.begin() as connection:
-                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}")
-
-
-def _tune_sqlite(connection: Any, _: Any) -> None:
-    cursor = connection.cursor()
-    # Readers and one writer at the same time, and patience instead of an error when two would write.
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute("PRAGMA busy_timeout=10000")
-    cursor.close()
+def _update_owned(
+    session: Session, run_id: str, owner: str, values: dict[str, Any], *where: ColumnElement[bool]
+) -> bool:
+    """Change a run if it is that owner's; gives whether it was."""
+    changed = session.execute(update(RunRow).where(RunRow.id == run_id, RunRow.owner == owner, *where).values(values))
+    return changed.rowcount == 1  # type: ignore[attr-defined, no-any-return]

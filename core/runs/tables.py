@@ -6,13 +6,19 @@ import math
 from typing import Any
 
 import numpy as np
-from sqlalchemy import JSON, ForeignKey, LargeBinary
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import JSON, ForeignKey, LargeBinary, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from core.errors import Message
+from core.errors import GridlightError, Message, RunError
 from core.runs.run import Run, Status
 from core.search.config import SearchConfig
 from core.search.events import TrainingEnded
+
+UNREADABLE = (
+    "Another version of Gridlight stored this search, in a way that this one cannot read. "
+    "Open it with that version, or start a new search."
+)
 
 
 class Base(DeclarativeBase):
@@ -49,7 +55,19 @@ class RunRow(Base):
     lease_until: Mapped[float | None]
 
     def to_run(self) -> Run:
-        """The run as those outside the store know it."""
+        """The run as those outside the store know it.
+
+        Raises
+        ------
+        RunError
+            If another version of Gridlight stored it, in a way that this one does not know.
+        """
+        try:
+            return self._to_run()
+        except (GridlightError, ValueError, KeyError, TypeError) as error:
+            raise RunError(UNREADABLE) from error
+
+    def _to_run(self) -> Run:
         return Run(
             id=self.id,
             dataset_id=self.dataset_id,
@@ -111,6 +129,19 @@ class ExaminationRow(Base):
     over: Mapped[bool] = mapped_column(default=False, index=True)
     answer: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     failure: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    owner: Mapped[str | None]
+    lease_until: Mapped[float | None]
+
+
+def insert_new(session: Session, row: type[Base], values: list[dict[str, Any]]) -> None:
+    """Insert rows but those that are there already, which stay as they are."""
+    table = row.__table__
+    assert isinstance(table, Table)
+    if session.get_bind().dialect.name == "postgresql":
+        statement = postgresql.insert(table).on_conflict_do_nothing()
+    else:
+        statement = sqlite.insert(table).on_conflict_do_nothing()  # type: ignore[assignment]
+    session.connection().execute(statement, values)
 
 
 # All of a training but its curves.

@@ -7,7 +7,7 @@ import logging
 import os
 import threading
 import time
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from distributed import Worker, WorkerPlugin, get_client, get_worker
 
 from core.data.datasets import Datasets
 from core.data.samples import SAMPLES, sample_table
-from core.errors import GridlightError, Message
+from core.errors import GridlightError, Message, RunError
 from core.runs.examinations import Kind, Question
 from core.runs.models import Models, model_name
 from core.runs.plans import Plans
@@ -25,8 +25,8 @@ from core.search.config import SearchConfig
 from core.search.cost import FOLDS, REPEATS
 from core.search.data import SearchData, learned_rows, sealed_data, search_data
 from core.search.engines import engine_of
-from core.search.events import Event, Share, TrainingBegan, TrainingEnded
-from core.search.plan import PlanSummary
+from core.search.events import WHOLE, Event, Share, TrainingBegan, TrainingEnded
+from core.search.plan import Plan, PlanSummary
 
 if TYPE_CHECKING:  # a worker imports TensorFlow when it warms up
     from core.model.trained import TrainedModel
@@ -92,21 +92,48 @@ def _data(datasets_url: str, dataset_id: str, run_id: str, config_json: str) -> 
     return learned_rows(plan, Datasets(datasets_url).load(dataset_id).table.frame)
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of a search.
+
+    Parameters
+    ----------
+    share : Share
+        A worker's share of all.
+    done : frozenset of (int, int), optional
+        Candidate numbers and splits of it that need no training.
+    places : frozenset of (int, int), optional
+        Those to train, where it is no share.
+    """
+
+    share: Share = WHOLE
+    done: frozenset[tuple[int, int]] = frozenset()
+    places: frozenset[tuple[int, int]] | None = None
+
+    def done_of(self, plan: Plan) -> frozenset[tuple[int, int]]:
+        """What of a plan needs no training."""
+        if self.places is None:
+            return self.done
+        every = ((candidate.number, split) for candidate in plan.candidates for split in range(len(plan.splits)))
+        return frozenset(every) - self.places
+
+
 def train(
     datasets_url: str,
     dataset_id: str,
     config_json: str,
     run_id: str,
-    share: Share,
-    done: frozenset[tuple[int, int]],
+    task: str,
+    part: Part,
+    flag: str,
 ) -> None:
-    """Train a share of a search, and tell of each training that begins or ends.
+    """Train a part of a search until a flag is set, and tell of each training that begins or ends.
 
     Nothing is returned: a worker may die before it is asked for a result, and what it told came before its end.
     """
     data = _data(datasets_url, dataset_id, run_id, config_json)
-    news = _News(run_id, share)
-    engine_of(data.plan.config).train(data, news.add, _StopFlag(run_id), done, share)
+    news = _News(run_id, task)
+    engine_of(data.plan.config).train(data, news.add, _StopFlag(flag), part.done_of(data.plan), part.share)
     news.send()
 
 
@@ -115,7 +142,6 @@ def examine(
     dataset_id: str,
     config_json: str,
     question: Question,
-    params: dict[str, Any] | None,
 ) -> dict[str, Any]:
     """Answer one part of an examination: JSON data, as `core.search.baselines` and `core.search.examination` have it.
 
@@ -126,8 +152,11 @@ def examine(
     from core.search import examination
 
     data = _data(datasets_url, dataset_id, question.run_id, config_json)
-    if question.kind is Kind.BASELINES or params is None:
+    if question.kind is Kind.BASELINES:
         return score_baselines(data, question.part)
+    if not 0 <= question.candidate < len(data.plan.candidates):
+        raise RunError("This search has no such setting. Choose another one.")
+    params = data.plan.candidates[question.candidate].params
     if question.kind is Kind.CLOSER_LOOK:
         return examination.examine_split(data, params, question.part)
     name, model = _kept_model(data, params, question, datasets_url)
@@ -157,12 +186,13 @@ def _kept_model(
 class _News:
     """Tells of trainings that begin and end, a moment later."""
 
-    def __init__(self, run_id: str, share: Share) -> None:
-        self._worker, self._run_id, self._share = get_worker(), run_id, share
+    def __init__(self, run_id: str, task: str) -> None:
+        self._worker, self._run_id, self._task = get_worker(), run_id, task
         self._lock = threading.Lock()
         self._wait = SECONDS_TO_FIRST_NEWS
         self._began: list[tuple[int, int]] = []
         self._ended: list[dict[str, Any]] = []
+        self._tell()  # of a worker that dies, the server knows so what it worked on
 
     def add(self, event: Event) -> None:
         """Take note of an event, to be sent soon."""
@@ -182,16 +212,19 @@ class _News:
         """Send what is new."""
         with self._lock:
             if self._began or self._ended:
-                message = {"run": self._run_id, "share": self._share.index, "began": self._began, "ended": self._ended}
-                self._worker.log_event(TOPIC, message)
+                self._tell()
             self._began, self._ended, self._wait = [], [], SECONDS_OF_NEWS
+
+    def _tell(self) -> None:
+        message = {"run": self._run_id, "task": self._task, "began": self._began, "ended": self._ended}
+        self._worker.log_event(TOPIC, message)
 
 
 class _StopFlag:
-    """Asks the scheduler whether a run is to stop: a round trip of some milliseconds, so not at every epoch."""
+    """Asks the scheduler whether to stop: a round trip of some milliseconds, so not at every epoch."""
 
-    def __init__(self, run_id: str) -> None:
-        self._flag = Flag(f"stop-{run_id}", client=get_client())
+    def __init__(self, name: str) -> None:
+        self._flag = Flag(name, client=get_client())
         self._asked = -1.0
         self._set = False
 

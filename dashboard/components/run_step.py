@@ -5,12 +5,15 @@ import time
 import streamlit as st
 
 from core.analysis.scores import progress
+from core.errors import StoreError
 from core.runs.examinations import Kind
 from core.runs.run import Run, Status
 from dashboard import facts, labels, services, state
 from dashboard.components import closer_look, pictures, take_home, verdict
 from dashboard.components.reveal import reveal
+from dashboard.components.waiting import store_failed
 from dashboard.i18n import say, t, tn
+from dashboard.sentences.runner import waits_for
 
 SECONDS_BETWEEN_LOOKS = 0.25
 
@@ -46,6 +49,13 @@ def _stage(run: Run) -> str:
 
 
 def _live(run_id: str, stage: str, taken_over: int) -> None:
+    try:
+        _look(run_id, stage, taken_over)
+    except StoreError as error:  # the next look tries again
+        store_failed(error)
+
+
+def _look(run_id: str, stage: str, taken_over: int) -> None:
     run = services.store().run(run_id)
     if _stage(run) != stage or state.taken_over() != taken_over:
         # The whole page: other parts have come and this one may need no further look, or the form was filled in.
@@ -64,6 +74,14 @@ def _live(run_id: str, stage: str, taken_over: int) -> None:
         st.caption(t("The address of this page leads back to this search: keep it as a bookmark."))
 
 
+def _stop(run_id: str) -> None:
+    state.set_problem("stop", None)
+    try:
+        services.store().request_stop(run_id)
+    except StoreError as error:
+        state.set_problem("stop", error.message, run_id)
+
+
 def _status(run: Run, done: int) -> None:
     total = run.n_candidates * run.n_splits
     if run.status is Status.QUEUED and not run.planned:
@@ -73,7 +91,7 @@ def _status(run: Run, done: int) -> None:
         if ahead:
             text = tn("Waiting: {count} search is before yours.", "Waiting: {count} searches are before yours.", ahead)
         else:
-            text = t("First in line: the engine is starting. Just after the server starts, this takes some seconds.")
+            text = t("First in line: training starts. Just after the server starts, this takes some seconds.")
         st.progress(0.0, text=text)
     elif not run.status.over:
         seconds = time.time() - run.started if run.started else None
@@ -86,10 +104,11 @@ def _status(run: Run, done: int) -> None:
         elif far.seconds_left is not None:
             text += " · " + t("{time} left", time=labels.duration(far.seconds_left))
         st.progress(done / total, text=text)
+    if not run.status.over and (trouble := waits_for(run, services.runner_state())):
+        st.warning(trouble, icon=":material/hourglass:")
     if run.status in (Status.QUEUED, Status.RUNNING):
-        st.button(
-            t("Stop"), icon=":material/stop:", key="stop_search", on_click=services.store().request_stop, args=(run.id,)
-        )
+        st.button(t("Stop"), icon=":material/stop:", key="stop_search", on_click=_stop, args=(run.id,))
+        state.show_problem("stop", run.id)
     elif run.status is Status.STOPPED:
         kept = tn(
             "Stopped: {count} of {total} trainings was done, and is kept.",

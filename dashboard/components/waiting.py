@@ -1,15 +1,17 @@
-"""What is asked of the workers, as soon as it is there."""
+"""What is asked of the workers, and the database, as soon as they are there."""
 
 from collections.abc import Callable
 
 import streamlit as st
 
+from core.errors import StoreError
 from core.runs.examinations import Kind
 from core.runs.run import Run
 from dashboard import services
 from dashboard.i18n import say, t
 
 SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_BETWEEN_TRIES = 2
 
 
 def when_known(run: Run, kind: Kind, candidate: int, draw: Callable[[Run, int], None], waiting: str = "") -> None:
@@ -32,3 +34,23 @@ def _look(run: Run, kind: Kind, candidate: int, draw: Callable[[Run, int], None]
         st.error(say(failure), icon=":material/error:")
         return
     draw(run, candidate)
+
+
+def store_failed(error: StoreError) -> None:
+    """Say what is wrong with the database, and that it is waited for."""
+    st.error(say(error.message), icon=":material/error:")
+    st.caption(t("This page goes on by itself as soon as it can be used. What is finished is kept."))
+
+
+def wait_for_store(error: StoreError) -> None:
+    """Say what is wrong with the database, and lay the page out anew as soon as it answers."""
+    store_failed(error)
+    st.fragment(_try_store, run_every=SECONDS_BETWEEN_TRIES)()
+
+
+def _try_store() -> None:
+    try:
+        services.store().check()
+    except StoreError:
+        return
+    st.rerun()

@@ -29,6 +29,13 @@ def test_settings_come_from_the_environment_and_an_empty_variable_is_none() -> N
         ("WORKERS", "many", "The environment variable GRIDLIGHT_WORKERS cannot be many: .*integer.*"),
         ("WORKERS", "0", "The environment variable GRIDLIGHT_WORKERS cannot be 0: .*greater than or equal to 1.*"),
         ("SCHEDULER_CA", "/no/such.pem", "The environment variable GRIDLIGHT_SCHEDULER_CA cannot be /no/such.pem: .*"),
+        ("STORE_URL", "runs.db", ".*GRIDLIGHT_STORE_URL cannot be runs.db: .*it is no SQLAlchemy URL."),
+        (
+            "STORE_URL",
+            "mysql://me:secret@db/runs",
+            r".*mysql://\*\*\*@db/runs: .*one of sqlite, postgresql.",
+        ),
+        ("DATA_DIR", "~nobody-here/g", ".*GRIDLIGHT_DATA_DIR cannot be ~nobody-here/g: .*"),
         ("SCHEDULER", "elsewhere:8786", "The scheduler's address cannot be elsewhere:8786. Write it as tls://.*"),
         ("SCHEDULER", "tls://[::1", r"The scheduler's address cannot be tls://\[::1. Write it as tls://.*"),
         ("SCHEDULER", "tcp://10.0.0.1:8786", "The way to the scheduler tcp://10.0.0.1:8786 is not encrypted. .*"),
@@ -52,3 +59,20 @@ def test_a_scheduler_elsewhere_needs_every_certificate(certificates: dict[str, s
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "[::1]", "localhost"])
 def test_a_scheduler_on_this_machine_needs_none(host: str) -> None:
     assert Settings(scheduler=f"tcp://{host}:8786").scheduler_cert is None
+
+
+def test_the_data_are_in_one_folder_wherever_a_process_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    for given, folder in (("~/g", tmp_path / "home" / "g"), ("g", tmp_path / "g"), ("./h/../g", tmp_path / "h/../g")):
+        settings = Settings.from_environment({"GRIDLIGHT_DATA_DIR": given})
+        assert settings.data_dir == str(folder)
+        assert settings.database_url == f"sqlite:///{folder}/gridlight.db"
+        assert settings.datasets_url == f"{folder}/datasets"
+        database = Settings.from_environment({"GRIDLIGHT_STORE_URL": f"sqlite:///{given}/runs.db"}).database_url
+        assert database == f"sqlite:///{folder}/runs.db"
+
+
+def test_the_address_of_a_database_is_kept_as_it_is_with_its_password() -> None:
+    address = "postgresql://somebody:se%20cret@db.example:5433/runs"
+    assert Settings(store_url=address).database_url == address

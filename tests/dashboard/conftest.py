@@ -1,4 +1,4 @@
-"""The page's own script over a real store and real tables; no engine runs, so tests record what one would."""
+"""The page's own script over a real store and real tables; no cluster runs, so tests record what one would."""
 
 import asyncio
 import os

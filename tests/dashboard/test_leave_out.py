@@ -85,9 +85,9 @@ def test_more_rounds_are_advised_only_as_far_as_a_class_has_rows(open_page: Open
     stored = services.save_dataset(read_csv(text.encode()), "things.csv")
     config = SearchConfig(target="kind", hidden_units=[4, 8], activation=["relu"], cv=2, refit=False)
     run_id = start_planned(store, stored, config)
-    assert store.take_next("engine", 60) == run_id
-    store.record(run_id, [TrainingEnded(n // 2, n % 2, 0.5 + n / 8, 2.0) for n in range(4)])
-    store.finish(run_id, Status.DONE)
+    assert store.take_next("a runner", 60) == run_id
+    store.record(run_id, "a runner", [TrainingEnded(n // 2, n % 2, 0.5 + n / 8, 2.0) for n in range(4)])
+    store.finish(run_id, "a runner", Status.DONE)
     page = open_page(run=run_id)
     steps = [text.value for text in page.get_by_key("next_steps").markdown]
     assert steps[1] == "- Compare over more rounds: 3 rounds, repeated 7 times."

@@ -26,22 +26,22 @@ CURVES = {"loss": [2.0, 1.0], "validation_loss": [3.0, 2.5]}
 THREE = [TrainingEnded(0, 0, 0.5, 2.0, **CURVES), TrainingEnded(0, 1, 0.75, 2.0), TrainingEnded(1, 0, 1.0, 2.0)]
 FOUR = [*THREE, TrainingEnded(1, 1, 0.875, 2.0)]
 
-FIRST_IN_LINE = "First in line: the engine is starting. Just after the server starts, this takes some seconds."
+FIRST_IN_LINE = "First in line: training starts. Just after the server starts, this takes some seconds."
 PREPARING = "Preparing the networks and training the first ones: the first time, this takes some seconds."
 PALER = "Paler settings lack rounds: they stand below the others and are not compared with them."
 
 
 def bring_to(store: Store, run_id: str, status: Status, trainings: list[TrainingEnded] = THREE) -> None:
-    """Do with a queued run what an engine does until it stands so."""
+    """Do with a queued run what a runner does until it stands so."""
     if status is Status.QUEUED:
         return
-    assert store.take_next("engine", 60) == run_id
-    store.record(run_id, trainings)
+    assert store.take_next("a runner", 60) == run_id
+    store.record(run_id, "a runner", trainings)
     if status in (Status.STOPPING, Status.STOPPED):
         store.request_stop(run_id)
     if status.over:
         failure = Message("There was no {thing}.", {"thing": "*memory*"}) if status is Status.FAILED else None
-        store.finish(run_id, status, failure)
+        store.finish(run_id, "a runner", status, failure)
 
 
 @pytest.fixture
@@ -110,12 +110,13 @@ def test_each_status_has_its_sentence_and_stop_is_there_only_while_it_works(look
 
 def test_a_waiting_run_says_how_many_are_before_it(open_page: OpenPage, queue_run: QueueRun, store: Store) -> None:
     first, second, third = queue_run(), queue_run(), queue_run()
-    store.take_next("engine", 60)
+    store.take_next("a runner", 60)
     assert said(open_page(run=second)) == ["Waiting: 1 search is before yours."]
     page = open_page(run=third)
     assert said(page) == ["Waiting: 2 searches are before yours."]
+    assert store.take_next("a runner", 60) == second
     for done in (first, second):
-        store.finish(done, Status.DONE)
+        store.finish(done, "a runner", Status.DONE)
     assert said(page.run()) == [FIRST_IN_LINE]
 
 
@@ -138,11 +139,11 @@ def test_a_running_run_shows_what_it_has_and_more_when_there_is_more(
     page = open_page(run=run_id)
     assert said(page) == [PREPARING]
     assert "best_line" not in [block.key for block in page.container]
-    store.record(run_id, THREE)
+    store.record(run_id, "a runner", THREE)
     page.run()
     assert best_line(page)[0].startswith("**Best so far: 4 units · relu**")  # the other lacks a round
-    store.record(run_id, FOUR)
-    store.finish(run_id, Status.DONE)
+    store.record(run_id, "a runner", FOUR)
+    store.finish(run_id, "a runner", Status.DONE)
     page.run()
     assert best_line(page)[0].startswith("**Best: 8 units · relu**")
     assert said(page) == []

@@ -70,9 +70,9 @@ def test_the_form_has_a_field_a_column_filled_in_with_what_is_typical(open_home:
     assert page.selectbox(key=field(page, "colour")).value == "red"
 
 
-def test_without_an_engine_the_form_says_so_and_stays(open_home: Callable[[str], AppTest]) -> None:
+def test_without_a_cluster_the_form_says_so_and_stays(open_home: Callable[[str], AppTest]) -> None:
     page = open_home("Try it on a row")
-    assert ["engine is not ready" in error.value for error in page.error] == [True]
+    assert ["processes that train are not ready" in error.value for error in page.error] == [True]
     page.number_input(key=field(page, "size")).set_value(7.0).run()
     assert page.number_input(key=field(page, "size")).value == 7.0
 

@@ -1,9 +1,9 @@
-"""Runs through the real engine: a Dask cluster with its worker processes."""
+"""Runs through the real cluster: a Dask cluster with its worker processes."""
 
 import dataclasses
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +15,15 @@ from core.data.datasets import Datasets
 from core.data.samples import sample_table
 from core.errors import RunError
 from core.runs.examinations import NO_CANDIDATE, Examination, Kind
+from core.runs.health import Phase
 from core.runs.planner import start_run
 from core.runs.runner import Runner
 from core.runs.store import Run, Status, Store
+from core.runs.tasks import TRIES
+from core.runs.worker import TOPIC
 from core.search.baselines import BASELINES
 from core.settings import Settings
+from tests.core.runs.planning import add_planned
 
 CONFIG = SearchConfig(target="species", hidden_units=[3, 5, 9], activation=["relu"], epochs=[2], cv=2, refit=False)
 CLASSIC = CONFIG.model_copy(update={"engine": "classic", "hidden_units": [3, 5]})
@@ -79,6 +83,13 @@ def wait(store: Store, run_id: str, trainings: int | None = None) -> Run:
         assert time.monotonic() < end, run
         time.sleep(0.05)  # between two looks
     return run
+
+
+def wait_until(condition: Callable[[], bool], what: str) -> None:
+    end = time.monotonic() + 120
+    while not condition():
+        assert time.monotonic() < end, f"waited in vain for {what}"
+        time.sleep(0.02)  # between two looks
 
 
 @both_engines
@@ -177,19 +188,7 @@ def test_a_question_that_cannot_be_answered_gets_a_sentence(settings: Settings, 
 
 def start_like(store: Store, run: Run) -> str:
     """A run that is over and was never trained, with another seed."""
-    run_id = store.add(
-        dataset_id=run.dataset_id,
-        dataset_name=run.dataset_name,
-        config=run.config.model_copy(update={"random_state": 99}),
-        task=run.task,
-        scoring=run.scoring,
-        n_splits=run.n_splits,
-        n_inputs=4,
-        n_outputs=3,
-        n_sealed=0,
-        candidates=store.candidates(run.id),
-        notes=[],
-    )
+    run_id = add_planned(store, run.config.model_copy(update={"random_state": 99}), run.dataset_id)
     store.request_stop(run_id)
     return run_id
 
@@ -216,49 +215,47 @@ def test_a_run_left_by_a_server_that_died_is_taken_up_where_it_was(
     orphan = start(settings, store, CONFIG)
     store.take_next("a server that died", lease=-1)
     kept = [one for one in store.trainings(whole) if one.candidate == 0]
-    store.record(orphan, kept)
+    store.record(orphan, "a server that died", kept)
     assert wait(store, orphan).status is Status.DONE
     assert [one.score for one in store.trainings(orphan)] == [one.score for one in store.trainings(whole)]
     assert store.trainings(orphan)[0].fit_time == kept[0].fit_time
 
 
-def test_a_worker_that_dies_takes_only_what_it_trained_with_it(
-    settings: Settings, store: Store, server: Server
-) -> None:
-    # The two long ones are trained first, and a short one stands in line behind each.
-    run_id = start(settings, store, CLASSIC.model_copy(update={"hidden_units": [3, 4], "epochs": [40, 1]}))
-    assert [one.params["epochs"] for one in store.candidates(run_id)] == [40, 40, 1, 1]
-    while {one.candidate for one in store.trainings(run_id)} != {0, 1}:
-        wait(store, run_id, trainings=len(store.trainings(run_id)) + 1)
-    for worker in server.workers():
-        worker.kill()
-    assert wait(store, run_id).status is Status.DONE
-    trainings = store.trainings(run_id)
-    failed = [one for one in trainings if one.failure]
-    assert len(trainings) == 4 * 2
-    assert {one.candidate for one in failed} == {0, 1}
-    assert 0 not in {one.split for one in failed}, "what a worker told before it died is kept"
-    assert {str(one.failure) for one in failed} == {
-        "The process that trained it died, most likely for lack of memory. "
-        "Try fewer hidden units or a smaller batch size."
-    }
+def worker_that_trains(server: Server, run_id: str, place: tuple[int, int], killed: set[str]) -> psutil.Process | None:
+    """The worker that has begun a training; None if none has since the last ones that were `killed`, by their tasks."""
+    cluster = server.runner._cluster
+    if cluster is None or cluster._own is None:
+        return None  # it starts
+    scheduler = cluster._own.scheduler
+    for _, message in scheduler.get_events(TOPIC):
+        task = message["task"]
+        if message["run"] == run_id and list(place) in map(list, message["began"]) and task not in killed:
+            known = scheduler.tasks.get(task)
+            if known is not None and known.processing_on is not None:
+                killed.add(task)
+                return psutil.Process(known.processing_on.pid)
+    return None
 
 
-def test_a_worker_that_dies_takes_only_the_networks_that_it_trained_side_by_side_with_it(
+def test_a_training_that_kills_its_worker_each_time_is_given_up_and_the_rest_goes_on(
     settings: Settings, store: Store, server: Server
 ) -> None:
-    config = CONFIG.model_copy(update={"hidden_units": list(range(2, 26)), "epochs": [10_000]})
+    # Long enough to be caught, and side by side with others.
+    config = CONFIG.model_copy(update={"hidden_units": list(range(2, 8)), "epochs": [3000]})
     run_id = start(settings, store, config)
-    wait(store, run_id, trainings=1)
-    for worker in server.workers():
-        worker.kill()
+    killed: set[str] = set()
+    end = time.monotonic() + 120
+    while not (failed := [one for one in store.trainings(run_id) if one.failure]):
+        if worker := worker_that_trains(server, run_id, (2, 1), killed):
+            worker.kill()
+        assert time.monotonic() < end, store.run(run_id)
+        time.sleep(0.02)  # between two looks
+    assert len(killed) == TRIES
     assert wait(store, run_id).status is Status.DONE
     trainings = store.trainings(run_id)
-    assert len(trainings) == 24 * 2
-    assert 1 <= sum(one.failure is not None for one in trainings) <= 2 * 8
-    later = start(settings, store, CONFIG.model_copy(update={"hidden_units": [3]}))
-    assert wait(store, later).status is Status.DONE
-    assert not any(one.failure for one in store.trainings(later))
+    assert len(trainings) == 6 * 2
+    assert [(one.candidate, one.split) for one in trainings if one.failure] == [(2, 1)]
+    assert "process that trained it died" in str(failed[0].failure)
 
 
 def test_a_server_that_stops_leaves_its_run_to_the_next(settings: Settings, store: Store, server: Server) -> None:
@@ -274,19 +271,52 @@ def test_a_server_that_stops_leaves_its_run_to_the_next(settings: Settings, stor
     assert store.trainings(run_id)[: len(kept)] == kept
 
 
-def test_without_an_engine_runs_are_refused_with_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.runs.engine.CONNECT_SECONDS", 0.5)
+def test_a_run_that_cannot_be_read_fails_and_the_next_is_taken(
+    settings: Settings, store: Store, server: Server
+) -> None:
+    run = wait(store, start(settings, store, CONFIG))
+    spoilt = start_like(store, run)
+    with store._engine.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE runs SET config = json_set(config, '$.of_tomorrow', 1), status = 'queued' WHERE id = ?", (spoilt,)
+        )
+    unreadable = dataclasses.replace(run, id=spoilt)
+    store.examinations.ask(unreadable, Kind.TEST, 1)
+    later = start(settings, store, CONFIG)
+    assert wait(store, later).status is Status.DONE
+    with pytest.raises(RunError, match="Another version of Gridlight"):
+        store.run(spoilt)
+    assert "Another version of Gridlight" in str(wait_for(store, spoilt, Kind.TEST, 1)[0].failure)
+    with store._engine.begin() as connection:
+        row = connection.exec_driver_sql("SELECT status, failure FROM runs WHERE id = ?", (spoilt,)).one()
+    assert row[0] == Status.FAILED
+    assert "Another version of Gridlight" in row[1]
+    assert len(store.examinations.openings(run)) == 1
+
+
+def test_a_server_without_a_cluster_says_so_and_leaves_runs_to_others(
+    settings: Settings, store: Store, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.runs.cluster.CONNECT_SECONDS", 0.2)
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))  # and does not listen
-        settings = Settings(data_dir=str(tmp_path), scheduler=f"tcp://127.0.0.1:{nobody.getsockname()[1]}")
-        server, store = Server(settings), Store(settings.database_url)
-        run = wait(store, start(settings, store, CONFIG))
-        assert run.status is Status.FAILED
-        assert "engine does not run" in str(run.failure)
-        assert wait(store, start(settings, store, CONFIG)).failure == run.failure, "and every later one"
-        store.examinations.ask(run, Kind.BASELINES)
-        assert {str(one.failure) for one in wait_for(store, run.id, Kind.BASELINES)} == {str(run.failure)}
-        with pytest.raises(RunError, match="not ready"):
-            server.runner.predict_row(run, "any", {})
+        address = f"tcp://127.0.0.1:{nobody.getsockname()[1]}"
+        alone = Runner(settings.model_copy(update={"scheduler": address}))
         server.stop()
-        store.close()
+        alone.start()
+        try:
+            run_id = start(settings, store, CONFIG)
+            wait_until(lambda: alone.state().phase is Phase.NO_CLUSTER, "it to notice")
+            state = alone.state()
+            assert address in str(state.reason)
+            with pytest.raises(RunError, match="not ready"):
+                alone.predict_row(store.run(run_id), "any", {})
+            stopped = start(settings, store, CONFIG)
+            store.request_stop(stopped)
+            wait_until(lambda: alone.state() != state, "it to try again")
+            assert store.run(run_id).status is Status.QUEUED
+            assert store.run(stopped).status is Status.STOPPED
+            server.start()
+            assert wait(store, run_id).status is Status.DONE
+        finally:
+            alone.close()

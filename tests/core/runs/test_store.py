@@ -1,6 +1,10 @@
+import contextlib
 import dataclasses
 import math
-from collections.abc import Iterator
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -8,13 +12,12 @@ from sqlalchemy import event
 
 from core import SearchConfig
 from core.analysis.scores import Progress, comparable_rounds, leaders, progress, score_frame
-from core.data.columns.column import Task
-from core.errors import Message, RunError
+from core.errors import Message, RunError, StoreError
 from core.runs.examinations import NO_CANDIDATE, Kind
 from core.runs.store import Status, Store
 from core.search.candidates import make_candidates
 from core.search.events import TrainingEnded
-from core.search.plan import PlanSummary
+from tests.core.runs.planning import add_planned
 
 CONFIG = SearchConfig(target="y", hidden_units=[4, 8], activation=["relu"], cv=2)
 
@@ -26,12 +29,15 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
-def add(store: Store) -> str:
-    run_id = store.add("d" * 32, "name", CONFIG)
-    candidates, notes = make_candidates(CONFIG)
-    plan = PlanSummary(Task.BINARY, "accuracy", 2, 3, 1, 0, tuple(candidates), tuple(notes))
-    store.keep_plan(run_id, plan)
+def take(store: Store) -> str:
+    """Adds a run and has a runner called "a" claim it."""
+    run_id = add(store)
+    assert store.take_next("a", 60) == run_id
     return run_id
+
+
+def add(store: Store) -> str:
+    return add_planned(store, CONFIG)
 
 
 def test_a_run_comes_back_as_it_was_added(store: Store) -> None:
@@ -106,17 +112,17 @@ def test_runs_are_taken_in_order_by_one_owner_each(store: Store) -> None:
 def test_a_run_whose_owner_is_gone_is_taken_again_with_what_it_has(store: Store) -> None:
     run_id = add(store)
     store.take_next("a", lease=-1)
-    store.record(run_id, [TrainingEnded(0, 0, 0.5)])
+    store.record(run_id, "a", [TrainingEnded(0, 0, 0.5)])
     assert store.take_next("b", 60) == run_id
     assert len(store.trainings(run_id)) == 1
 
 
 def test_a_training_is_kept_once_with_its_curve_and_its_failure(store: Store) -> None:
-    run_id = add(store)
-    store.record(run_id, [TrainingEnded(0, 1, 0.5, loss=[2.0, 1.0], validation_loss=[3.0, 2.5])])
+    run_id = take(store)
+    store.record(run_id, "a", [TrainingEnded(0, 1, 0.5, loss=[2.0, 1.0], validation_loss=[3.0, 2.5])])
     version = store.run(run_id).version
     failed = TrainingEnded(0, 0, math.nan, failure=Message("No {thing}.", {"thing": "memory"}))
-    store.record(run_id, [TrainingEnded(0, 1, 0.9), failed])
+    store.record(run_id, "a", [TrainingEnded(0, 1, 0.9), failed])
     trainings = store.trainings(run_id)
     assert [one.split for one in trainings] == [0, 1]
     assert math.isnan(trainings[0].score)
@@ -126,19 +132,19 @@ def test_a_training_is_kept_once_with_its_curve_and_its_failure(store: Store) ->
     assert store.run(run_id).version > version
 
 
-def test_many_trainings_are_kept_with_one_question_and_one_insert(store: Store) -> None:
-    run_id = add(store)
-    store.record(run_id, [TrainingEnded(7, 1, 0.5)])
+def test_many_trainings_are_kept_with_one_insert(store: Store) -> None:
+    run_id = take(store)
+    store.record(run_id, "a", [TrainingEnded(7, 1, 0.5)])
     statements: list[str] = []
     event.listen(store._engine, "before_cursor_execute", lambda *args: statements.append(args[2].split()[0]))
-    store.record(run_id, [TrainingEnded(*divmod(place, 3), 0.25) for place in range(3000)] + [TrainingEnded(0, 0, 1.0)])
-    assert statements == ["SELECT", "INSERT", "UPDATE"]
+    many = [TrainingEnded(*divmod(place, 3), 0.25) for place in range(3000)]
+    store.record(run_id, "a", [*many, TrainingEnded(0, 0, 1.0)])
+    assert statements == ["UPDATE", "INSERT"]
     scores = {(one.candidate, one.split): one.score for one in store.trainings(run_id)}
     assert len(scores) == 3000
     assert (scores[7, 1], scores[0, 0]) == (0.5, 0.25)
     version = store.run(run_id).version
-    store.record(run_id, [TrainingEnded(0, 0, 1.0)])
-    store.record(run_id, [])
+    store.record(run_id, "a", [])
     assert store.run(run_id).version == version
 
 
@@ -185,3 +191,139 @@ def test_facts_of_scores() -> None:
     assert (best.best, best.shared) == (1, (1,))
     assert progress(5, 6, 10.0) == Progress(5, 6, 2.0)
     assert progress(0, 6, 1.0).seconds_left is None
+
+
+def test_what_a_runner_writes_on_a_run_of_another_one_does_nothing(store: Store) -> None:
+    run_id = take(store)
+    before = store.run(run_id)
+    store.record(run_id, "b", [TrainingEnded(0, 0, 0.5)])
+    store.finish(run_id, "b", Status.DONE)
+    store.release(run_id, "b")
+    store.renew(run_id, "b", -60)
+    assert (store.run(run_id), store.trainings(run_id)) == (before, [])
+    assert store.take_next("b", 60) is None, "the lease is as long as it was"
+    assert (store.owned_status(run_id, "a"), store.owned_status(run_id, "b")) == (Status.RUNNING, None)
+    store.finish(run_id, "a", Status.DONE)
+    store.record(run_id, "a", [TrainingEnded(0, 0, 0.5)])
+    assert (store.run(run_id).status, store.trainings(run_id)) == (Status.DONE, [])
+
+
+@pytest.mark.parametrize(("asked", "status"), [(False, Status.QUEUED), (True, Status.STOPPED)])
+def test_a_run_that_is_given_back_waits_again_or_is_stopped_if_it_was_to_stop(
+    store: Store, asked: bool, status: Status
+) -> None:
+    run_id = take(store)
+    if asked:
+        store.request_stop(run_id)
+    store.release(run_id, "a")
+    assert store.run(run_id).status is status
+
+
+def test_a_run_whose_owner_is_gone_is_stopped_at_once(store: Store) -> None:
+    run_id = add(store)
+    store.take_next("a", lease=-1)
+    store.request_stop(run_id)
+    assert store.run(run_id).status is Status.STOPPED
+    assert store.take_next("b", 60) is None
+
+
+def at_once(times: int, command: Callable[[], object]) -> None:
+    """Give a command from so many threads at the same moment; raises what one of them raises."""
+    start = threading.Barrier(times)
+    with ThreadPoolExecutor(times) as pool:
+        for future in [pool.submit(lambda: (start.wait(), command())) for _ in range(times)]:
+            future.result()
+
+
+def test_two_tabs_may_ask_and_two_runners_record_at_the_same_moment(store: Store) -> None:
+    for _ in range(10):
+        run = store.run(take(store))
+        at_once(4, lambda run=run: store.examinations.ask(run, Kind.BASELINES))
+        at_once(4, lambda run=run: store.record(run.id, "a", [TrainingEnded(0, 0, 0.5), TrainingEnded(0, 1, 0.5)]))
+        assert store.examinations.progress(run.id, Kind.BASELINES) == (0, 2)
+        assert len(store.trainings(run.id)) == 2
+
+
+def test_a_question_is_claimed_by_one_server_and_by_the_next_when_that_is_gone(store: Store) -> None:
+    run, examinations = store.run(add(store)), store.examinations
+    examinations.ask(run, Kind.BASELINES)
+    first, second = examinations.claim("a", 60, 1), examinations.claim("b", 60, 8)
+    assert [question.part for question in first + second] == [0, 1]
+    assert examinations.claim("c", 60, 8) == []
+    examinations.renew("b", -60)
+    assert examinations.claim("c", 60, 8) == second
+    examinations.release("a")
+    assert examinations.claim("c", 60, 8) == first
+    version = store.run(run.id).version
+    examinations.answer(first[0], {"linear": 0.5})
+    examinations.answer(first[0], {"linear": 0.9})  # of the one that was thought gone
+    assert store.run(run.id).version == version + 1
+    assert examinations.of_run(run.id, Kind.BASELINES)[0].answer == {"linear": 0.5}
+
+
+def test_a_question_of_a_later_version_is_left_to_it(store: Store) -> None:
+    run = store.run(add(store))
+    store.examinations.ask(run, Kind.BASELINES)
+    with store._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE examinations SET kind = 'of_tomorrow' WHERE part = 0")
+    assert [question.part for question in store.examinations.claim("a", 60, 8)] == [1]
+
+
+def test_a_run_of_another_version_gets_a_sentence_and_the_rest_can_be_asked(store: Store) -> None:
+    spoilt, run = add(store), store.run(add(store))
+    for column, value in (("config", '{"target": "y", "of_tomorrow": 1}'), ("status", "of_tomorrow")):
+        with store._engine.begin() as connection:
+            connection.exec_driver_sql(f"UPDATE runs SET {column} = ? WHERE id = ?", (value, spoilt))
+        with pytest.raises(RunError, match="Another version of Gridlight"):
+            store.run(spoilt)
+    store.examinations.ask(run, Kind.TEST, 0)
+    assert len(store.examinations.openings(run)) == 1
+    assert store.runs_ahead(run.id) == 0
+
+
+def test_a_locked_database_is_told_of_and_can_be_used_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.runs.database.SECONDS_OF_PATIENCE", 0)
+    store = Store(f"sqlite:///{tmp_path}/gridlight.db")
+    run_id = take(store)
+    with contextlib.closing(sqlite3.connect(tmp_path / "gridlight.db")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreError, match=r"gridlight\.db cannot be used: database is locked\. Look at"):
+            store.record(run_id, "a", [TrainingEnded(0, 0, 0.5)])
+        assert store.run(run_id).status is Status.RUNNING
+    store.record(run_id, "a", [TrainingEnded(0, 0, 0.5)])
+    assert len(store.trainings(run_id)) == 1
+    store.close()
+
+
+def test_a_full_disk_is_told_of_and_what_was_there_stays(store: Store) -> None:
+    run_id = take(store)
+
+    def fill(connection: sqlite3.Connection, *_: object) -> None:
+        """As on a full disk, the file cannot grow."""
+        connection.execute(f"PRAGMA max_page_count = {1 if full else 2**30}")
+
+    event.listen(store._engine, "checkout", fill)
+    trainings = [TrainingEnded(number, 0, 0.5, loss=[1.0] * 1000, validation_loss=[1.0] * 1000) for number in range(9)]
+    full = True
+    with pytest.raises(StoreError, match="database or disk is full"):
+        store.record(run_id, "a", trainings)
+    full = False
+    assert store.trainings(run_id) == []
+    store.record(run_id, "a", trainings)
+    assert len(store.trainings(run_id)) == 9
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("sqlite:///{folder}/damaged.db", "damaged.db cannot be used: file is not a database. Look at"),
+        ("sqlite:///{folder}/damaged.db/deep/runs.db", "The folder of the database .* cannot be made: "),
+        # Without its driver, the sentence says which package is needed.
+        ("postgresql+psycopg://me:secret@127.0.0.1:1/runs", r"me:\*\*\*@127.0.0.1:1/runs (cannot be used|the Python)"),
+    ],
+)
+def test_a_database_that_cannot_be_opened_is_told_of(tmp_path: Path, url: str, sentence: str) -> None:
+    (tmp_path / "damaged.db").write_bytes(b"junk" * 5000)
+    with pytest.raises(StoreError, match=sentence) as caught:
+        Store(url.format(folder=tmp_path))
+    assert "secret" not in str(caught.value)
