@@ -263,6 +263,9 @@ def test_a_network_that_is_no_better_than_a_guess_is_told_so(look: Look, store: 
 
 def test_of_luck_nothing_is_said_before_the_end_nor_of_settings_that_lack_rounds(look: Look) -> None:
     running = look(Status.RUNNING)
+    assert not running.get_by_key("scores_table").dataframe, "it is sent to those who open it"
+    running.session_state["scores_table"] = True
+    running.run()
     assert best_line(running)[0].startswith("**Best so far: 4 units · relu**")
     assert not luck(running)
     stopped = look(Status.STOPPED)  # the other setting's one score is higher
