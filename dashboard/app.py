@@ -1,9 +1,11 @@
 """The server: `streamlit run dashboard/app.py`. Starts and stops the engine beside the page."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 
 # `streamlit run` puts only this file's folder on the path; `core` and `dashboard` stand beside it.
@@ -23,11 +25,22 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     runner = Runner(settings())
     runner.start()
     set_runner(runner)
+    await asyncio.to_thread(_settle_in)
     try:
         yield
     finally:
         set_runner(None)
         await asyncio.to_thread(runner.close)
+
+
+def _settle_in() -> None:
+    """Load what pages need, and have Python's collector leave alone what is there by now.
+
+    It stays as long as the server does, and to go through it takes up to half a second, in the middle of a look.
+    """
+    import_module("dashboard.views.search")
+    gc.collect()
+    gc.freeze()
 
 
 app = st.App(

@@ -377,7 +377,7 @@ def test_a_run_can_be_read_when_its_table_is_gone(
 ) -> None:
     address = look(Status.DONE, FOUR).query_params
     (data_dir / "datasets" / f"{dataset.id}.parquet").unlink()
-    services.dataset.clear()
+    services.lending().forget()
     page = open_page(**address)
     assert [header.value[0] for header in page.header] == ["1", "3", "4"]
     assert [error.value.split(".")[0] for error in page.error] == ["This table is no longer stored here"]

@@ -1,5 +1,7 @@
 """What the server is told beside the script: its settings, and what a failure nobody thought of looks like."""
 
+import gc
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +10,7 @@ from streamlit import config
 from streamlit.testing.v1 import app_test
 
 from core.data.datasets import Dataset
-from dashboard.app import app
+from dashboard.app import _settle_in, app
 from tests.dashboard.conftest import MAIN, OpenPage
 
 
@@ -41,6 +43,14 @@ def test_a_file_may_have_200_megabytes_and_the_page_says_so(open_page: OpenPage)
     assert config.get_where_defined("server.maxUploadSize") == str(MAIN.parent / ".streamlit" / "config.toml")
     config.set_option("server.maxUploadSize", 7)
     assert open_page().file_uploader(key="upload").proto.max_upload_size_mb == 7
+
+
+def test_what_stays_as_long_as_the_server_is_never_gone_through_for_garbage() -> None:
+    _settle_in()
+    try:
+        assert gc.get_freeze_count() > len(sys.modules)
+    finally:
+        gc.unfreeze()
 
 
 def test_a_failure_nobody_thought_of_gets_one_sentence_and_no_details(

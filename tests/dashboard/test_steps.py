@@ -1,6 +1,7 @@
 """What the page asks for, step by step."""
 
 import pytest
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.testing.v1 import AppTest
 
 from core.data.datasets import Dataset
@@ -75,8 +76,27 @@ def test_a_bad_file_gets_a_sentence_and_what_was_there_stays(open_page: OpenPage
     assert [error.value.split("\\.")[0][:28] for error in page.error] == ["The file has one column only"]
     assert steps(page) == STEPS[:2]
     assert page.query_params["data"] == dataset.id
+    assert page.run().error, "it stands until something else is chosen"
     page.pills(key="sample_dataset").select("two_moons").run()
     assert not page.error
+
+
+@pytest.mark.parametrize("text", [TABLE, "a\n1\n2\n"])
+def test_the_server_keeps_no_upload_once_it_is_read_or_refused(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    kept: list[MemoryUploadedFileManager] = []
+    keep = MemoryUploadedFileManager.add_file
+    monkeypatch.setattr(
+        MemoryUploadedFileManager,
+        "add_file",
+        lambda self, *args, **given: (kept.append(self), keep(self, *args, **given)),
+    )
+    page = open_page()
+    upload(page, "things.csv", text)
+    assert kept
+    assert not any(one.get_files(session, [*files]) for one in kept for session, files in one.file_storage.items())
+    assert not page.session_state["upload"].getvalue()
 
 
 def test_another_table_takes_the_run_and_the_choices_for_the_old_one_away(

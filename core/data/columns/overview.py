@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
@@ -11,6 +10,7 @@ from core.data.cells import CellFormat, present
 from core.data.columns.column import Column, Task, infer_task
 from core.data.columns.concerns import concerns
 from core.data.columns.distribution import Distribution, distribution, in_words
+from core.data.columns.remembered import by_content
 from core.data.columns.roles import describe_columns
 from core.data.datasets import Dataset
 from core.errors import Message
@@ -45,7 +45,7 @@ class Overview:
         return next(column for column in self.columns if column.name == name)
 
 
-@lru_cache(maxsize=8)
+@by_content(64)
 def overview(dataset: Dataset, cells: CellFormat) -> Overview:
     """Describe a stored table, its cells being written as a person says."""
     frame = dataset.table.frame
@@ -68,13 +68,13 @@ def task_of(dataset: Dataset, cells: CellFormat, target: str) -> Task:
     return infer_task(overview(dataset, cells).column(target), dataset.table.frame[target])
 
 
-@lru_cache(maxsize=8)
+@by_content(64)
 def concerns_of(dataset: Dataset, cells: CellFormat, target: str, task: Task) -> tuple[Message, ...]:
     """What a person should know of a stored table before a search over it."""
     return tuple(concerns(dataset.table.frame, overview(dataset, cells).columns, target, task))
 
 
-@lru_cache(maxsize=32)
+@by_content(64)
 def look_at(dataset: Dataset, column: Column) -> tuple[Distribution, Message]:
     """How the values of one column of a stored table are spread, and what there is to say of them."""
     values = dataset.table.frame[column.name]
