@@ -34,7 +34,7 @@ def _draw(made: Picture | str, run: Run) -> None:
     if isinstance(made, str):
         st.markdown(made)
     else:
-        picture(made, key=f"{made.name}_{run.id}")
+        picture(made, key=f"{made.name}_{run.id}", live=not run.status.over)
 
 
 def _scores(run: Run, scores: facts.Scores) -> None:

@@ -7,6 +7,8 @@ from core.runs.store import Status, Store
 from core.search.events import TrainingEnded
 from dashboard import facts
 from dashboard.components.scores_table import MOST_ROWS
+from dashboard.pictures import of_run
+from dashboard.pictures.of_run import MOST_TILES
 from tests.dashboard.conftest import OpenPage, QueueRun
 from tests.dashboard.test_run import captions, numbers, plot
 
@@ -57,3 +59,27 @@ def test_a_look_reads_what_is_new_and_says_what_a_look_at_all_says(queue_run: Qu
         assert known.ranked.equals(afresh.ranked)
         assert known.rounds.equals(afresh.rounds)
         assert (known.done, known.leaders, known.names) == (afresh.done, afresh.leaders, afresh.names)
+
+
+def test_of_very_many_trainings_some_tiles_are_drawn_while_the_search_runs(
+    open_page: OpenPage, queue_run: QueueRun, store: Store
+) -> None:
+    run_id = queue_run(hidden_units=list(range(1, N_SETTINGS + 1)), repeats=10)
+    store.take_next("engine", 60)
+    store.record(run_id, trainings(20))
+    run = store.run(run_id)
+    made = of_run.of_trainings(run, facts.scores(run))
+    assert made.figure.data[1].z.shape == (MOST_TILES // 20, 20)
+    assert len(made.table) == MOST_TILES // 20
+    assert made.table["Setting"].iloc[0] == "351 units · relu"
+    assert made.note == SOME.format(MOST_TILES // 20)
+    page = open_page(run=run_id)
+    page.session_state[f"pictures_{run_id}"] = "Every training"
+    page.run()
+    assert not page.exception
+    assert made.note in captions(page)
+    assert not page.get_by_key(f"tiles_{run_id}_table").dataframe
+    store.finish(run_id, Status.DONE)
+    over = store.run(run_id)
+    whole = of_run.of_trainings(over, facts.scores(over))
+    assert (whole.figure.data[1].z.shape, whole.note) == ((N_SETTINGS, 20), "")
