@@ -10,7 +10,8 @@ from time import monotonic
 from core.data.datasets import Dataset
 from core.memory import give_back
 
-# A table that nobody looked at for so long is read again when somebody does.
+# Of tables that take more than this together, one that nobody looked at for so long is read again when somebody does.
+ROOM = 64 * 10**6
 KEPT_SECONDS = 20.0
 MOST_BYTES = 10**9
 
@@ -29,16 +30,22 @@ class Lending:
     ----------
     load : callable
         Reads a table by its id.
-    seconds : float
-        How long after the last look it stays.
-    most_bytes : int
-        What all together may take; beyond it those go that were not looked at for longest, but never the last.
+    room : int, default 64 MB
+        What all together may take however long nobody looks.
+    seconds : float, default 20
+        How long after the last look a table stays for which there is no room.
+    most_bytes : int, default 1 GB
+        What all together may take ever; beyond it those go that were not looked at for longest, but never the last.
     """
 
     def __init__(
-        self, load: Callable[[str], Dataset], seconds: float = KEPT_SECONDS, most_bytes: int = MOST_BYTES
+        self,
+        load: Callable[[str], Dataset],
+        room: int = ROOM,
+        seconds: float = KEPT_SECONDS,
+        most_bytes: int = MOST_BYTES,
     ) -> None:
-        self._load, self._seconds, self._most_bytes = load, seconds, most_bytes
+        self._load, self._room, self._seconds, self._most_bytes = load, room, seconds, most_bytes
         self._lock = Lock()
         self._timer: Timer | None = None
         self._lent: dict[str, _Lent] = {}  # the last that was looked at stands last
@@ -60,7 +67,7 @@ class Lending:
             lent.asked = monotonic()
             self._lent.pop(dataset_id, None)
             self._lent[dataset_id] = lent
-            while len(self._lent) > 1 and sum(one.n_bytes for one in self._lent.values()) > self._most_bytes:
+            while len(self._lent) > 1 and self._taken() > self._most_bytes:
                 self._lent.pop(next(iter(self._lent)))
             self._watch()
         return lent.dataset
@@ -71,17 +78,21 @@ class Lending:
             for one in [*self._lent] if dataset_id is None else [dataset_id]:
                 self._lent.pop(one, None)
 
+    def _taken(self) -> int:
+        return sum(one.n_bytes for one in self._lent.values())
+
     def _watch(self) -> None:
-        if self._lent and self._timer is None:
+        if self._timer is None and self._taken() > self._room:
             self._timer = Timer(self._seconds, self._let_go)
             self._timer.daemon = True
             self._timer.start()
 
     def _let_go(self) -> None:
         with self._lock:
-            for name, one in [*self._lent.items()]:
-                if monotonic() - one.asked >= self._seconds:
-                    del self._lent[name]
+            long_ago = monotonic() - self._seconds
+            for dataset_id, one in [*self._lent.items()]:
+                if one.asked <= long_ago and self._taken() > self._room:
+                    del self._lent[dataset_id]
             self._timer = None
             self._watch()
         give_back()

@@ -33,7 +33,7 @@ def test_a_table_is_read_once_for_all_who_look_and_anew_when_it_is_to_be(stored:
 
 
 def test_a_table_that_nobody_looks_at_is_let_go_whatever_was_worked_out_of_it(stored: Datasets) -> None:
-    lending = Lending(stored.load, seconds=0.01)
+    lending = Lending(stored.load, room=0, seconds=0.01)
     table = lending.get(save(stored, "kind"))
     seen = overview(table, CellFormat())
     task_of(table, CellFormat(), "kind")
@@ -46,6 +46,14 @@ def test_a_table_that_nobody_looks_at_is_let_go_whatever_was_worked_out_of_it(st
     del table
     assert gone.wait(10)
     assert frame_gone.wait(10)
+
+
+def test_a_table_for_which_there_is_room_stays(stored: Datasets) -> None:
+    lending = Lending(stored.load, seconds=0.0)
+    table = save(stored, "kind")
+    first = lending.get(table)
+    lending._let_go()
+    assert lending.get(table) is first
 
 
 def test_of_more_tables_than_there_is_room_for_the_last_stay(stored: Datasets) -> None:
