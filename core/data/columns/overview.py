@@ -8,7 +8,7 @@ import pandas as pd
 
 from core.data.cells import CellFormat, present
 from core.data.columns.column import Column, Task, infer_task
-from core.data.columns.concerns import concerns
+from core.data.columns.concerns import concerns, repeated_rows
 from core.data.columns.distribution import Distribution, distribution, in_words
 from core.data.columns.remembered import by_content
 from core.data.columns.roles import describe_columns
@@ -71,7 +71,13 @@ def task_of(dataset: Dataset, cells: CellFormat, target: str) -> Task:
 @by_content(64)
 def concerns_of(dataset: Dataset, cells: CellFormat, target: str, task: Task) -> tuple[Message, ...]:
     """What a person should know of a stored table before a search over it."""
-    return tuple(concerns(dataset.table.frame, overview(dataset, cells).columns, target, task))
+    return tuple(concerns(dataset.table.frame, overview(dataset, cells).columns, target, task, _repeated(dataset)))
+
+
+@by_content(64)
+def _repeated(dataset: Dataset) -> int:
+    """Rows that are there twice are so whichever column is to be predicted, and however cells are written."""
+    return repeated_rows(dataset.table.frame)
 
 
 @by_content(64)
