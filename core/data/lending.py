@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock, Timer
 from time import monotonic
 
 from core.data.datasets import Dataset
-from core.memory import give_back
+from core.memory import give_back_soon
 
 # Of tables that take more than this together, one that nobody looked at for so long is read again when somebody does.
 ROOM = 64 * 10**6
-KEPT_SECONDS = 20.0
+KEPT_SECONDS = 25.0
 MOST_BYTES = 10**9
 
 
@@ -32,7 +33,7 @@ class Lending:
         Reads a table by its id.
     room : int, default 64 MB
         What all together may take however long nobody looks.
-    seconds : float, default 20
+    seconds : float, default 25
         How long after the last look a table stays for which there is no room.
     most_bytes : int, default 1 GB
         What all together may take ever; beyond it those go that were not looked at for longest, but never the last.
@@ -63,6 +64,9 @@ class Lending:
         if lent is None:
             dataset = self._load(dataset_id)
             lent = _Lent(dataset, int(dataset.table.frame.memory_usage(index=False).sum()), 0.0)
+            if lent.n_bytes > self._room:
+                # Not when it is let go: one who looks may take longer than it stays.
+                weakref.finalize(dataset, give_back_soon).atexit = False
         with self._lock:
             lent.asked = monotonic()
             self._lent.pop(dataset_id, None)
@@ -95,4 +99,3 @@ class Lending:
                     del self._lent[dataset_id]
             self._timer = None
             self._watch()
-        give_back()

@@ -32,7 +32,11 @@ def test_a_table_is_read_once_for_all_who_look_and_anew_when_it_is_to_be(stored:
         lending.get("0" * 32)
 
 
-def test_a_table_that_nobody_looks_at_is_let_go_whatever_was_worked_out_of_it(stored: Datasets) -> None:
+def test_a_table_that_nobody_looks_at_is_let_go_whatever_was_worked_out_of_it(
+    stored: Datasets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_back = Event()
+    monkeypatch.setattr("core.data.lending.give_back_soon", given_back.set)
     lending = Lending(stored.load, room=0, seconds=0.01)
     table = lending.get(save(stored, "kind"))
     seen = overview(table, CellFormat())
@@ -40,12 +44,12 @@ def test_a_table_that_nobody_looks_at_is_let_go_whatever_was_worked_out_of_it(st
     concerns_of(table, CellFormat(), "kind", Task.BINARY)
     rarest(table, "kind", Task.BINARY)
     look_at(table, seen.columns[0])
-    gone, frame_gone = Event(), Event()
-    weakref.finalize(table, gone.set)
-    weakref.finalize(table.table.frame, frame_gone.set)
+    gone = Event()
+    weakref.finalize(table.table.frame, gone.set)
+    assert not given_back.is_set()
     del table
     assert gone.wait(10)
-    assert frame_gone.wait(10)
+    assert given_back.wait(10)
 
 
 def test_a_table_for_which_there_is_room_stays(stored: Datasets) -> None:
