@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import streamlit as st
 
+from core.memory import take_from_the_system
 from core.runs.runner import Runner
 from dashboard.components.live_plot import plotly_route
 from dashboard.errors import show_unexpected
@@ -34,11 +35,12 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 
 def _settle_in() -> None:
-    """Load what pages need, and have Python's collector leave alone what is there by now.
+    """Load what pages need, have memory go back when it is free, and the collector leave alone what is there by now.
 
-    It stays as long as the server does, and to go through it takes up to half a second, in the middle of a look.
+    That stays as long as the server does, and to go through it takes up to half a second, in the middle of a look.
     """
     import_module("dashboard.views.search")
+    take_from_the_system()
     gc.collect()
     gc.freeze()
 

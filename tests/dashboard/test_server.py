@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from streamlit import config
 from streamlit.testing.v1 import app_test
@@ -46,11 +47,13 @@ def test_a_file_may_have_200_megabytes_and_the_page_says_so(open_page: OpenPage)
 
 
 def test_what_stays_as_long_as_the_server_is_never_gone_through_for_garbage() -> None:
+    pool = pa.default_memory_pool()
     _settle_in()
     try:
         assert gc.get_freeze_count() > len(sys.modules)
     finally:
         gc.unfreeze()
+        pa.set_memory_pool(pool)
 
 
 def test_a_failure_nobody_thought_of_gets_one_sentence_and_no_details(
