@@ -250,12 +250,12 @@ class _Watched:
 
 
 # Each knows two states of its run, the last that it had while it went on and that in the end.
-@st.cache_resource(show_spinner=False, max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=32)
 def _watched(run_id: str) -> _Watched:
     return _Watched(services.store().run(run_id))
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=64)
 def _standing(run_id: str, version: int) -> Standing:
     store = services.store()
     run = store.run(run_id)
