@@ -10,9 +10,9 @@ from core.data.cells import CellFormat, present
 from core.data.columns.column import Column, Task, infer_task
 from core.data.columns.concerns import concerns, repeated_rows
 from core.data.columns.distribution import Distribution, distribution, in_words
-from core.data.columns.remembered import by_content
 from core.data.columns.roles import describe_columns
 from core.data.datasets import Dataset
+from core.data.remembered import by_content
 from core.errors import Message
 
 # Examples are looked for in so many rows.

@@ -6,11 +6,12 @@ import pytest
 
 from core.data.cells import CellFormat
 from core.data.columns.column import Task
-from core.data.columns.overview import concerns_of, look_at, overview, rarest, task_of
+from core.data.columns.overview import concerns_of, look_at, overview, task_of
 from core.data.datasets import Datasets
 from core.data.lending import Lending
 from core.data.reading.reader import read_csv
 from core.errors import DataError
+from core.search.target import supply
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_a_table_that_nobody_looks_at_is_let_go_whatever_was_worked_out_of_it(
     seen = overview(table, CellFormat())
     task_of(table, CellFormat(), "kind")
     concerns_of(table, CellFormat(), "kind", Task.BINARY)
-    rarest(table, "kind", Task.BINARY)
+    supply(table, seen.column("kind"), Task.BINARY, 0.2)
     look_at(table, seen.columns[0])
     gone = Event()
     weakref.finalize(table.table.frame, gone.set)

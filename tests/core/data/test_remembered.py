@@ -1,9 +1,9 @@
 from dataclasses import replace
 from pathlib import Path
 
-from core.data.columns.remembered import by_content
 from core.data.datasets import Dataset, Datasets
 from core.data.reading.reader import read_csv
+from core.data.remembered import by_content
 
 
 def test_what_was_said_of_a_table_holds_for_the_same_content_read_again_and_for_no_other(tmp_path: Path) -> None:
