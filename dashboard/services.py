@@ -80,7 +80,11 @@ def save_file(data: bytes, name: str, options: ReadOptions | None = None) -> Dat
         If it cannot be read, or not so.
     """
     options = options or ReadOptions()
-    return _as_said_last(datasets().save(read_csv(data, **asdict(options)), name, None, data, options))
+    try:
+        return _as_said_last(datasets().save(read_csv(data, **asdict(options)), name, None, data, options))
+    finally:
+        if len(data) > LARGE_BYTES:
+            give_back_soon()
 
 
 def take_upload(file: UploadedFile) -> Dataset:
@@ -96,11 +100,7 @@ def take_upload(file: UploadedFile) -> Dataset:
     context = get_script_run_ctx()
     if context and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
         context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
-    try:
-        return save_file(data, file.name)
-    finally:
-        if len(data) > LARGE_BYTES:
-            give_back_soon()
+    return save_file(data, file.name)
 
 
 def read_again(stored: Dataset, options: ReadOptions) -> Dataset:
