@@ -1,10 +1,12 @@
 """The server: `streamlit run dashboard/app.py`. Starts and stops the cluster beside the page."""
 
 import asyncio
+import gc
 import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 
 # `streamlit run` puts only this file's folder on the path; `core` and `dashboard` stand beside it.
@@ -13,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import streamlit as st
 
 from core.errors import ConfigError
+from core.memory import take_from_the_system
 from core.runs.runner import Runner
 from dashboard.components.live_plot import plotly_route
 from dashboard.errors import show_unexpected
@@ -30,11 +33,23 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
         return
     runner.start()
     set_runner(runner)
+    await asyncio.to_thread(_settle_in)
     try:
         yield
     finally:
         set_runner(None)
         await asyncio.to_thread(runner.close)
+
+
+def _settle_in() -> None:
+    """Load what pages need, have memory go back when it is free, and the collector leave alone what is there by now.
+
+    That stays as long as the server does, and to go through it takes up to half a second, in the middle of a look.
+    """
+    import_module("dashboard.views.search")
+    take_from_the_system()
+    gc.collect()
+    gc.freeze()
 
 
 app = st.App(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,8 @@ from core.analysis.advice import Advice, advise, setting_to_take
 from core.analysis.baselines import Rival, baseline_frame, compare_with_baselines
 from core.analysis.curves import learning
 from core.analysis.examination import column_frame, unseen_predictions
-from core.analysis.scores import Leaders, comparable_rounds, leaders, ranking, round_frame, score_frame
+from core.analysis.scoreboard import Scoreboard
+from core.analysis.scores import Leaders, leaders, ranking
 from core.analysis.sizes import n_weights
 from core.analysis.verdict import Verdict, judge
 from core.data.columns.column import Column, Role, Task, with_roles
@@ -138,7 +140,7 @@ def version(run: Run) -> int:
 
 def scores(run: Run) -> Scores:
     """What the trainings of a run say now."""
-    return _scores(run.id, version(run))
+    return _watched(run.id).scores(run)
 
 
 def standing(run: Run) -> Standing:
@@ -187,35 +189,70 @@ def by_importance(run_id: str, candidate: int, columns: Sequence[Column]) -> lis
     return sorted(columns, key=lambda column: -shares.get(column.name, 0.0))
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _scores(run_id: str, version: int) -> Scores:
-    store = services.store()
-    run, candidates, trainings = store.run(run_id), store.candidates(run_id), store.trainings(run_id)
-    done, n_rounds, trained = len(trainings), run.n_splits, round_frame(trainings)
-    if run.status.over:
-        common = set(comparable_rounds(trainings, run.n_splits))
-        trainings, n_rounds = [one for one in trainings if one.split in common], len(common)
-    ranked = ranking(score_frame(candidates, trainings), n_rounds)
-    rounds = round_frame(trainings)
-    best = leaders(ranked, n_rounds)
-    params = {one.number: one.params for one in candidates}
-    weights = None
-    if run.n_inputs is not None and run.n_outputs is not None:
-        weights = {number: n_weights(one, run.n_inputs, run.n_outputs) for number, one in params.items()}
-    return Scores(
-        done=done,
-        n_rounds=n_rounds,
-        params=params,
-        ranked=ranked,
-        rounds=rounds,
-        trained=trained,
-        names={row["candidate"]: labels.setting_label(row, run.config.searched) for row in ranked.to_dict("records")},
-        leaders=best,
-        weights=weights,
-        verdict=judge(ranked, rounds, best.shared, run.config.cv, run.scoring, weights)
-        if best and run.status.over
-        else None,
-    )
+class _Watched:
+    """A run that is watched: what its trainings say is brought up to date with those that are new, for all who watch.
+
+    Parameters
+    ----------
+    run : Run
+        The run; what is known of its settings never changes.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._lock = Lock()
+        self._candidates = services.store().candidates(run.id)
+        self._params = {one.number: one.params for one in self._candidates}
+        self._names = {number: labels.setting_label(one, run.config.searched) for number, one in self._params.items()}
+        self._weights = None
+        if run.n_inputs is not None and run.n_outputs is not None:
+            inputs, outputs = run.n_inputs, run.n_outputs
+            self._weights = {number: n_weights(one, inputs, outputs) for number, one in self._params.items()}
+        self._board = Scoreboard(self._candidates, run.n_splits)
+        self._version: int | None = None  # the run's, up to which its trainings are on the board
+        self._so_far: Scores | None = None
+        self._in_the_end: Scores | None = None
+
+    def scores(self, run: Run) -> Scores:
+        """What its trainings say now; one who knows an older version of the run gets no older answer."""
+        with self._lock:
+            if run.status.over:
+                self._in_the_end = self._in_the_end or self._brought_up_to_date(run)
+                return self._in_the_end
+            if self._so_far is None or self._version is None or run.version > self._version:
+                self._so_far = self._brought_up_to_date(run)
+            return self._so_far
+
+    def _brought_up_to_date(self, run: Run) -> Scores:
+        self._board.add(services.store().trainings(run.id, self._version))
+        self._version = run.version
+        trained = self._board.round_frame()
+        compared, n_rounds, rounds = self._board, run.n_splits, trained
+        if run.status.over and len(common := self._board.comparable_rounds()) < run.n_splits:
+            compared, n_rounds = Scoreboard(self._candidates, run.n_splits), len(common)
+            compared.add(one for one in services.store().trainings(run.id) if one.split in common)
+            rounds = compared.round_frame()
+        ranked = ranking(compared.score_frame(), n_rounds)
+        best = leaders(ranked, n_rounds)
+        return Scores(
+            done=self._board.done,
+            n_rounds=n_rounds,
+            params=self._params,
+            ranked=ranked,
+            rounds=rounds,
+            trained=trained,
+            names={number: self._names[number] for number in ranked["candidate"]},
+            leaders=best,
+            weights=self._weights,
+            verdict=judge(ranked, rounds, best.shared, run.config.cv, run.scoring, self._weights)
+            if best and run.status.over
+            else None,
+        )
+
+
+# Each knows two states of its run, the last that it had while it went on and that in the end.
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _watched(run_id: str) -> _Watched:
+    return _Watched(services.store().run(run_id))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -4,15 +4,23 @@ from dataclasses import asdict
 from functools import cache
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.data.datasets import Dataset, Datasets
+from core.data.lending import Lending
 from core.data.reading.reader import ReadOptions, Table, read_csv
 from core.errors import RunError
+from core.memory import give_back_soon
 from core.runs.health import RunnerState
 from core.runs.plans import Plans
 from core.runs.runner import NOT_READY, Runner
 from core.runs.store import Store
 from core.settings import Settings
+
+# What smaller files take is not worth a collection of garbage.
+LARGE_BYTES = 10**7
 
 _runner: list[Runner] = []
 
@@ -37,10 +45,14 @@ def plans() -> Plans:
     return Plans(settings().datasets_url)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@st.cache_resource(show_spinner=False)
+def lending() -> Lending:
+    return Lending(datasets().load)
+
+
 def dataset(dataset_id: str) -> Dataset:
     """A stored table; shared, so nobody changes it."""
-    return datasets().load(dataset_id)
+    return lending().get(dataset_id)
 
 
 def set_runner(runner: Runner | None) -> None:
@@ -80,7 +92,27 @@ def save_file(data: bytes, name: str, options: ReadOptions | None = None) -> Dat
         If it cannot be read, or not so.
     """
     options = options or ReadOptions()
-    return _as_said_last(datasets().save(read_csv(data, **asdict(options)), name, None, data, options))
+    try:
+        return _as_said_last(datasets().save(read_csv(data, **asdict(options)), name, None, data, options))
+    finally:
+        if len(data) > LARGE_BYTES:
+            give_back_soon()
+
+
+def take_upload(file: UploadedFile) -> Dataset:
+    """Store an uploaded file with its table; Streamlit, which would keep it until its visitor goes, lets go of it.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read.
+    """
+    data = file.getvalue()
+    file.truncate(0)
+    context = get_script_run_ctx()
+    if context and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+    return save_file(data, file.name)
 
 
 def read_again(stored: Dataset, options: ReadOptions) -> Dataset:
@@ -89,5 +121,5 @@ def read_again(stored: Dataset, options: ReadOptions) -> Dataset:
 
 
 def _as_said_last(stored: Dataset) -> Dataset:
-    dataset.clear(stored.id)
+    lending().forget(stored.id)
     return stored

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from core.model.hyperparameters import HYPERPARAMETERS
+from core.analysis.scoreboard import Scoreboard
 from core.search.candidates import Candidate
 from core.search.events import TrainingEnded
 
@@ -79,30 +80,9 @@ def score_frame(candidates: Sequence[Candidate], trainings: Sequence[TrainingEnd
         scikit-learn's, with no correction of its degrees of freedom), ``rounds`` (done with a score), ``seconds`` (of
         training, in all), and ``failure`` (a `Message` or None).
     """
-    by_candidate: dict[int, list[TrainingEnded]] = {}
-    for training in trainings:
-        by_candidate.setdefault(training.candidate, []).append(training)
-    rows = []
-    for candidate in candidates:
-        own = by_candidate.get(candidate.number)
-        if not own:
-            continue
-        scores = [one.score for one in own if not math.isnan(one.score)]
-        rows.append(
-            {
-                "candidate": candidate.number,
-                **{name: candidate.params[name] for name in HYPERPARAMETERS},
-                "mean": float(np.mean(scores)) if scores else math.nan,
-                "std": float(np.std(scores)) if scores else math.nan,
-                "rounds": len(scores),
-                "seconds": sum(one.fit_time for one in own),
-                "failure": next((one.failure for one in own if one.failure), None),
-            }
-        )
-    names = ["candidate", *HYPERPARAMETERS, "mean", "std", "rounds", "seconds", "failure"]
-    frame = pd.DataFrame(rows, columns=names).sort_values("mean", ascending=False, kind="stable", ignore_index=True)
-    frame.insert(0, "rank", frame["mean"].rank(method="min", ascending=False, na_option="bottom").astype("Int64"))
-    return frame
+    board = Scoreboard(candidates, 1 + max((one.split for one in trainings), default=0))
+    board.add(trainings)
+    return board.score_frame()
 
 
 def ranking(scores: pd.DataFrame, n_splits: int) -> pd.DataFrame:
@@ -125,28 +105,6 @@ def ranking(scores: pd.DataFrame, n_splits: int) -> pd.DataFrame:
     ranks = scores["mean"].round(DIGITS).where(complete).rank(method="min", ascending=False).astype("Int64")
     known = scores.assign(rank=ranks, std=scores["std"].where(scores["rounds"] > 1), complete=complete)
     return known.sort_values("complete", ascending=False, kind="stable", ignore_index=True)
-
-
-def comparable_rounds(trainings: Sequence[TrainingEnded], n_splits: int) -> list[int]:
-    """The rounds over which a search that ended early can compare its settings.
-
-    All, if some settings have been through all; else those that every setting which has a score has been through, as
-    many are trained side by side, round after round.
-
-    Returns
-    -------
-    list of int
-        From 0; all where fewer than two are in common, which is no comparison.
-    """
-    by_candidate: dict[int, set[int]] = {}
-    for one in trainings:
-        if not math.isnan(one.score):
-            by_candidate.setdefault(one.candidate, set()).add(one.split)
-    everything = list(range(n_splits))
-    if not by_candidate or any(len(splits) == n_splits for splits in by_candidate.values()):
-        return everything
-    common = sorted(set.intersection(*by_candidate.values()))
-    return common if len(common) > 1 else everything
 
 
 def round_frame(trainings: Sequence[TrainingEnded]) -> pd.DataFrame:
@@ -181,8 +139,13 @@ def curve_frame(curves: dict[int, tuple[list[float], list[float]]]) -> pd.DataFr
     frames = [
         pd.DataFrame(
             {"round": split + 1, "epoch": range(1, len(loss) + 1), "loss": loss, "validation_loss": validation_loss}
-        ).iloc[np.unique(np.linspace(0, len(loss) - 1, min(len(loss), MOST_POINTS)).round().astype(int))]
+        ).iloc[evenly_spread(len(loss), MOST_POINTS)]
         for split, (loss, validation_loss) in curves.items()
     ]
     columns = ["round", "epoch", "loss", "validation_loss"]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+
+
+def evenly_spread(n: int, most: int) -> npt.NDArray[np.int_]:
+    """Places of `n` in a row, so many at most that stand for all, with the first and the last among them."""
+    return np.unique(np.linspace(0, n - 1, min(n, most)).round().astype(int))

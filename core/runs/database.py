@@ -42,7 +42,7 @@ def open_database(url: str) -> Engine:
         engine = _connect_to_server(parsed)
     event.listen(engine, "handle_error", _tell_what_is_wrong)
     Base.metadata.create_all(engine)
-    _add_new_columns(engine)
+    _bring_up_to_date(engine)
     return engine
 
 
@@ -76,8 +76,8 @@ def _tell_what_is_wrong(context: ExceptionContext) -> None:
         raise StoreError(UNUSABLE, place=place, reason=reason) from context.original_exception
 
 
-def _add_new_columns(engine: Engine) -> None:
-    """Bring a store of an earlier version up to date: columns that came since may be empty, and are added."""
+def _bring_up_to_date(engine: Engine) -> None:
+    """Add to a store of an earlier version the columns that came since, which may be empty, and the indexes."""
     known = inspect(engine)
     for table in Base.metadata.sorted_tables:
         there = {column["name"] for column in known.get_columns(table.name)}
@@ -85,6 +85,8 @@ def _add_new_columns(engine: Engine) -> None:
             kind = column.type.compile(engine.dialect)
             with engine.begin() as connection:
                 connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}")
+        for index in table.indexes:
+            index.create(engine, checkfirst=True)
 
 
 def _tune_sqlite(connection: Any, _: Any) -> None:

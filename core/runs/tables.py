@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 import numpy as np
-from sqlalchemy import JSON, ForeignKey, LargeBinary, Table
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -113,7 +113,11 @@ class TrainingRow(Base):
     fit_time: Mapped[float]
     score_time: Mapped[float]
     curves: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)  # float32: losses, then validation losses
-    failure: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    # Most have none: nothing is read sooner than a null that has to be parsed.
+    failure: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    version: Mapped[int | None]  # the run's, from which on it is there; none where an earlier version stored it
+
+    __table_args__ = (Index("trainings_by_version", "run_id", "version"),)
 
 
 class ExaminationRow(Base):
@@ -169,10 +173,11 @@ def read_training(
     )
 
 
-def training_values(run_id: str, training: TrainingEnded) -> dict[str, Any]:
+def training_values(run_id: str, version: int, training: TrainingEnded) -> dict[str, Any]:
     """A training as the values of its row, for an insert of many."""
     return {
         "run_id": run_id,
+        "version": version,
         "candidate": training.candidate,
         "split": training.split,
         "score": None if math.isnan(training.score) else training.score,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from core.data.cells import present
 from core.data.columns.column import MOST_NUMBER_CLASSES, Column, Role, Task, type_column, with_roles
 from core.data.columns.overview import overview
 from core.data.datasets import Dataset
+from core.data.remembered import by_content
 from core.errors import ConfigError, Counted, DataError, Message
 from core.search.config import LeaveOut, SearchConfig
 from core.search.splits import sealed_rows
@@ -158,7 +158,7 @@ def read_target(frame: pd.DataFrame, column: Column, task: Task, leave_out: Leav
     return Target(column, values, kept, _notes(name, kept, n_empty, left_out))
 
 
-@lru_cache(maxsize=8)
+@by_content(8)  # of a column of a million different values all are counted
 def supply(dataset: Dataset, column: Column, task: Task, test_size: float) -> Supply:
     """How many rows a stored table has to learn a column from."""
     frame = dataset.table.frame

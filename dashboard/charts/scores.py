@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
+from core.analysis.scores import evenly_spread
 from dashboard.charts import palette
 from dashboard.charts.layout import COMMON, LEGEND, LEGEND_HEIGHT, TOOLBAR, ends, linear_ticks, x_title, y_title
 from dashboard.charts.text import LINES, plain, row_label, whole_label
@@ -32,6 +33,7 @@ def scores_figure(
     words: dict[str, str],
     bounds: tuple[float | None, float | None] = (None, None),
     tied: Collection[int] = (),
+    most: int | None = None,
 ) -> go.Figure:
     """Draw scores: a row for each setting, or, of more than `MANY`, a curve by rank.
 
@@ -53,9 +55,11 @@ def scores_figure(
         The ends of the metric, beyond which the axis does not go by itself.
     tied : collection of int, default ()
         The candidates to mark as perhaps as good. One that is among `best` too is marked as best.
+    most : int, optional
+        Of a curve so many settings are drawn, evenly spread from the first to the last. Default: all.
     """
     if len(scores) > MANY:
-        return _ranked(scores, labels, metric, best, bounds, tied)
+        return _ranked(scores, labels, metric, best, bounds, tied, most or len(scores))
     # Rows go by the setting's number: two settings may have the same label.
     rows = [str(candidate) for candidate in scores["candidate"]]
     looks = [_look(candidate, best, tied) for candidate in scores["candidate"]]
@@ -133,10 +137,15 @@ def _ranked(
     best: Collection[int],
     bounds: tuple[float | None, float | None],
     tied: Collection[int],
+    most: int,
 ) -> go.Figure:
     """Means by rank, in a band of their spread."""
-    places = pd.Series(range(1, len(scores) + 1), index=scores.index)
-    names = pd.Series([plain(label, 80) for label in labels], index=scores.index)
+    least = ends(scores["mean"])[0]
+    n_settings, far = len(scores), not_drawn(scores) > 0
+    drawn = evenly_spread(n_settings, most)
+    scores = scores.iloc[drawn]
+    places = pd.Series(drawn + 1, index=scores.index)
+    names = pd.Series([plain(labels[place], 80) for place in drawn], index=scores.index)
     complete = scores["complete"].astype(bool)
     spread = scores["std"].fillna(0)
     figure = go.Figure()
@@ -171,8 +180,6 @@ def _ranked(
             marker={"size": 9, **look},
             hovertemplate="%{customdata}<br>%{y:.3f}<extra></extra>",
         )
-    least = ends(scores["mean"])[0]
-    far = not_drawn(scores) > 0
     figure.update_layout(
         **COMMON,
         height=RANKED_HEIGHT,
@@ -184,7 +191,7 @@ def _ranked(
             "zeroline": False,
             "showgrid": False,
             "uirevision": "rank",
-            "tickvals": [1, *linear_ticks(1, len(scores))],
+            "tickvals": [1, *linear_ticks(1, n_settings)],
         },
         yaxis={
             "title": y_title(metric),

@@ -1,6 +1,7 @@
 """Step one: a table, the column to predict, and what each column is used as."""
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import DeletedFile
 
 from core.data.cells import CellFormat
 from core.data.columns.column import Task
@@ -69,12 +70,14 @@ def _take_sample() -> None:
 
 
 def _take_upload() -> None:
-    state.set_problem("data", None)
     file = st.session_state["upload"]
+    if isinstance(file, DeletedFile):  # the one that was taken before, and let go of
+        return
+    state.set_problem("data", None)
     if file is None:
         return
     try:
-        stored = services.save_file(file.getvalue(), file.name)
+        stored = services.take_upload(file)
     except DataError as error:
         state.set_problem("data", error.message)
         return

@@ -1,9 +1,11 @@
 """The settings of a run in pictures, one at a time."""
 
+from typing import NamedTuple
+
 import streamlit as st
 
 from core.runs.run import Run
-from dashboard import facts, labels, services
+from dashboard import facts, labels
 from dashboard.components.live_plot import live_plot, to_json
 from dashboard.components.picture import picture
 from dashboard.components.scores_table import show_table
@@ -32,24 +34,34 @@ def _draw(made: Picture | str, run: Run) -> None:
     if isinstance(made, str):
         st.markdown(made)
     else:
-        picture(made, key=f"{made.name}_{run.id}")
+        picture(made, key=f"{made.name}_{run.id}", live=not run.status.over)
 
 
 def _scores(run: Run, scores: facts.Scores) -> None:
-    """This one is drawn again and again while scores come in: once for all who watch."""
-    made, figure = _drawn_scores(run.id, facts.version(run))
+    made = _drawn_scores(run.id, facts.version(run), run, scores)
     st.markdown(made.reading)
     with st.container(key="scores_chart"):
-        live_plot(figure, height=made.height, alt=made.alt, key=f"{made.name}_{run.id}")
+        live_plot(made.figure, height=made.height, alt=made.alt, key=f"{made.name}_{run.id}")
     st.caption(made.note)
     show_table(run, scores)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _drawn_scores(run_id: str, version: int) -> tuple[Picture, str]:
-    run = services.store().run(run_id)
-    made = of_run.of_scores(run, facts.scores(run))
-    return made, to_json(made.figure)
+class _Drawn(NamedTuple):
+    """What is shown of a picture, and nothing that it was made of: it is kept as long as somebody may look."""
+
+    name: str
+    figure: str
+    height: int
+    reading: str
+    alt: str
+    note: str
+
+
+# This one is drawn again and again while scores come in: once for all who watch.
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _drawn_scores(run_id: str, version: int, _run: Run, _scores: facts.Scores) -> _Drawn:
+    made = of_run.of_scores(_run, _scores)
+    return _Drawn(made.name, to_json(made.figure), made.height, made.reading, made.alt, made.note)
 
 
 def _two_choices(run: Run, scores: facts.Scores) -> Picture | str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from core.analysis.importance import parameter_importance
+from core.analysis.scores import MOST_POINTS, evenly_spread
 from core.runs.run import Run
 from core.search.metrics import metric
 from dashboard import facts, labels
@@ -16,6 +17,8 @@ from dashboard.pictures.picture import Picture
 Make = Callable[[Run, facts.Scores], Picture | str]
 
 PARALLEL_FROM = 3
+# While a run goes on, its tiles are sent anew with each look.
+MOST_TILES = 4_000
 
 
 def offered(run: Run, scores: facts.Scores) -> dict[str, Make]:
@@ -39,6 +42,7 @@ def of_scores(run: Run, scores: facts.Scores) -> Picture:
         {"mean": t("Mean"), "round": t("Round")},
         metric(run.scoring).bounds,
         scores.verdict.tied if scores.verdict else (),
+        None if run.status.over else MOST_POINTS,
     )
     return Picture(
         "scores_plot",
@@ -48,7 +52,7 @@ def of_scores(run: Run, scores: facts.Scores) -> Picture:
         t("Each setting's mean score with its spread over rounds, best on top."),
         settings_table(run, scores),
         dict.fromkeys((t("Mean score"), t("Spread")), "%.4f"),
-        _scores_legend(scores),
+        _scores_legend(run, scores),
     )
 
 
@@ -84,9 +88,11 @@ def _scores_reading(run: Run, scores: facts.Scores) -> str:
     )
 
 
-def _scores_legend(scores: facts.Scores) -> str:
+def _scores_legend(run: Run, scores: facts.Scores) -> str:
     if len(scores.ranked) > MANY:
         text = t("From the best setting to the worst: its mean score, and how far its rounds lie apart around it.")
+        if not run.status.over and len(scores.ranked) > MOST_POINTS:
+            text += " " + _some(MOST_POINTS, len(scores.ranked))
     else:
         text = t(
             "Each row is one setting. Each grey dot is its score in one round, the big mark is their mean, "
@@ -107,17 +113,32 @@ def _scores_legend(scores: facts.Scores) -> str:
 
 def of_trainings(run: Run, scores: facts.Scores) -> Picture:
     """Every training's score."""
-    names = list(scores.names.values())
-    wide = scores.trained.pivot(index="candidate", columns="round", values="score").reindex(list(scores.names))
+    numbers, n_settings = list(scores.names), len(scores.names)
+    if not run.status.over:
+        numbers = [numbers[place] for place in evenly_spread(n_settings, max(MANY, MOST_TILES // run.n_splits))]
+    names = [scores.names[number] for number in numbers]
+    known = scores.trained[scores.trained["candidate"].isin(numbers)]
+    wide = known.pivot(index="candidate", columns="round", values="score").reindex(numbers)
     wide.insert(0, t("Setting"), names)
     wide.columns = [str(name) for name in wide.columns]
     return Picture(
         "tiles",
-        tiles.tiles_figure(names, scores.trained, list(scores.names), run.n_splits, labels.metric_label(run.scoring)),
+        tiles.tiles_figure(names, known, numbers, run.n_splits, labels.metric_label(run.scoring)),
         tiles.height(names),
         tiles.tiles_reading(scores.done, run.n_candidates * run.n_splits),
         t("A grid of tiles, one row a setting and one column a round, coloured by score."),
         wide,
+        note=_some(len(numbers), n_settings) if len(numbers) < n_settings else "",
+    )
+
+
+def _some(drawn: int, n_settings: int) -> str:
+    """What is said where only some of the settings are drawn."""
+    return t(
+        "While the search runs, {drawn} of {count} settings are drawn, evenly spread from best to worst; all are when "
+        "it is over.",
+        drawn=drawn,
+        count=n_settings,
     )
 
 

@@ -82,12 +82,13 @@ def in_fresh_process(function: str, *, environment: Mapping[str, str] | None = N
         return process.call(function, **arguments)
 
 
-def peak_bytes() -> int:
-    """The most memory that this process ever had."""
+def peak_bytes(process: int | None = None) -> int:
+    """The most memory that this process ever had, or on Linux another one."""
     if sys.platform == "linux":  # where `ru_maxrss` begins with what the parent had
-        most = re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text())
+        most = re.search(r"VmHWM:\s*(\d+) kB", Path(f"/proc/{process or 'self'}/status").read_text())
         assert most is not None
         return int(most.group(1)) * 1024
+    assert process is None, "Only Linux tells the most memory that another process had."
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # macOS counts bytes
 
 

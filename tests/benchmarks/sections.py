@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from itertools import pairwise
 from typing import Any
 
+from tests.benchmarks.load import load
 from tests.benchmarks.measure import Row, at_least, at_most, in_turns
 from tests.benchmarks.process import Process, in_fresh_process
 from tests.benchmarks.reading import reading
@@ -177,7 +178,8 @@ def memory(sizes: Sizes, pairs: int) -> list[Row]:
 
 
 SECTIONS = {
-    function.__name__: function for function in (tutorial, large, random, settings, rows, workers, memory, reading)
+    function.__name__: function
+    for function in (tutorial, large, random, settings, rows, workers, memory, reading, load)
 }
 
 

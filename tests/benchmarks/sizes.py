@@ -23,6 +23,9 @@ class Sizes:
     memory_runs: tuple[int, int] = (20, 200)
     csv_megabytes: tuple[float, ...] = (1, 10, 100)
     dirty_files: int = 10  # of each kind
+    load_settings: int = 1000  # of twenty rounds
+    load_megabytes: float = 189
+    load_afterwards: float = 60  # seconds in which what was taken is given back
 
 
 FULL = Sizes()
@@ -40,4 +43,7 @@ QUICK = Sizes(
     memory_runs=(2, 4),
     csv_megabytes=(0.1, 0.2),
     dirty_files=1,
+    load_settings=20,
+    load_megabytes=0.2,
+    load_afterwards=1,
 )

@@ -40,7 +40,7 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def forget_what_visitors_share() -> None:
     services.settings.cache_clear()
-    for shared in (services.store, services.datasets, services.dataset):
+    for shared in (services.store, services.datasets, services.lending):
         shared.clear()
 
 
@@ -75,7 +75,8 @@ def start_planned(store: Store, dataset: Dataset, config: SearchConfig) -> str:
 
 def plan_waiting(store: Store) -> None:
     """Plan what is queued, as a worker would."""
-    for run in store.unplanned():
+    for run_id in store.unplanned():
+        run = store.run(run_id)
         asked = services.settings().datasets_url, run.dataset_id, run.id, run.config.model_dump_json()
         planned = asyncio.run(plan_run(*asked))
         store.refuse(run.id, planned) if isinstance(planned, Message) else store.keep_plan(run.id, planned)

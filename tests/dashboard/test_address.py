@@ -12,6 +12,7 @@ EVERYTHING = {
     "target": "grade",
     "task": "regression",
     "features": {"id": "number", "size": "category", "colour": "identifier", "kind": "text"},
+    "leave_out": {"empty": True, "classes": ()},
     "cells": {"decimal": ",", "dayfirst": True, "na_values": ["n", "9"]},
     "hidden_units": [7, 100],
     "activation": ["tanh"],

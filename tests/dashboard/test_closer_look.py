@@ -204,7 +204,7 @@ def test_the_rows_of_a_table_that_is_gone_are_not_shown(
     answer(store, page.query_params["run"], Kind.CLOSER_LOOK, *looks)
     page.run()
     (data_dir / "datasets" / f"{dataset.id}.parquet").unlink()
-    services.dataset.clear()
+    services.lending().forget()
     page.segmented_control(key=f"mistakes_{page.query_params['run']}").set_value("Worst rows").run()
     assert not page.exception
     assert any("no longer stored here" in error.value for error in page.get_by_key("run_step").error)

@@ -211,7 +211,7 @@ def test_whatever_there_is_of_a_search_that_came_to_less_is_reported(
 
 def test_a_table_that_is_gone_is_told(judged: str, store: Store, dataset: Dataset, data_dir: Path) -> None:
     (data_dir / "datasets" / f"{dataset.id}.parquet").unlink()
-    services.dataset.clear()
+    services.lending().forget()
     page = read(store, judged)
     assert "The table is no longer stored where Gridlight runs." in page.text
     assert "1 unit · relu" in page.text

@@ -264,6 +264,9 @@ def test_a_network_that_is_no_better_than_a_guess_is_told_so(look: Look, store: 
 
 def test_of_luck_nothing_is_said_before_the_end_nor_of_settings_that_lack_rounds(look: Look) -> None:
     running = look(Status.RUNNING)
+    assert not running.get_by_key("scores_table").dataframe, "it is sent to those who open it"
+    running.session_state["scores_table"] = True
+    running.run()
     assert best_line(running)[0].startswith("**Best so far: 4 units · relu**")
     assert not luck(running)
     stopped = look(Status.STOPPED)  # the other setting's one score is higher
@@ -375,7 +378,7 @@ def test_a_run_can_be_read_when_its_table_is_gone(
 ) -> None:
     address = look(Status.DONE, FOUR).query_params
     (data_dir / "datasets" / f"{dataset.id}.parquet").unlink()
-    services.dataset.clear()
+    services.lending().forget()
     page = open_page(**address)
     assert [header.value[0] for header in page.header] == ["1", "3", "4"]
     assert [error.value.split(".")[0] for error in page.error] == ["This table is no longer stored here"]

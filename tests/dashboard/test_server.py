@@ -1,10 +1,13 @@
 """What the server is told beside the script: its settings, and what a failure nobody thought of looks like."""
 
 import asyncio
+import gc
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from streamlit import config
 from streamlit.testing.v1 import AppTest, app_test
@@ -14,7 +17,7 @@ from core.runs.health import Phase
 from core.runs.runner import Runner
 from core.settings import Settings
 from dashboard import services
-from dashboard.app import app, lifespan
+from dashboard.app import _settle_in, app, lifespan
 from dashboard.components import data_step
 from tests.dashboard.conftest import MAIN, OpenPage
 
@@ -48,6 +51,16 @@ def test_a_file_may_have_200_megabytes_and_the_page_says_so(open_page: OpenPage)
     assert config.get_where_defined("server.maxUploadSize") == str(MAIN.parent / ".streamlit" / "config.toml")
     config.set_option("server.maxUploadSize", 7)
     assert open_page().file_uploader(key="upload").proto.max_upload_size_mb == 7
+
+
+def test_what_stays_as_long_as_the_server_is_never_gone_through_for_garbage() -> None:
+    pool = pa.default_memory_pool()
+    _settle_in()
+    try:
+        assert gc.get_freeze_count() > len(sys.modules)
+    finally:
+        gc.unfreeze()
+        pa.set_memory_pool(pool)
 
 
 @pytest.fixture

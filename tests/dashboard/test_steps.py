@@ -1,13 +1,14 @@
 """What the page asks for, step by step."""
 
 import pytest
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.testing.v1 import AppTest
 
 from core.data.datasets import Dataset
 from core.data.reading.reader import read_csv
 from core.runs.store import Status, Store
 from dashboard import services
-from tests.dashboard.conftest import TABLE, OpenPage, QueueRun
+from tests.dashboard.conftest import TABLE, OpenPage, QueueRun, plan_waiting
 
 STEPS = ["1 · Your data", "2 · What to try", "3 · Watch and read"]
 
@@ -75,8 +76,27 @@ def test_a_bad_file_gets_a_sentence_and_what_was_there_stays(open_page: OpenPage
     assert [error.value.split("\\.")[0][:28] for error in page.error] == ["The file has one column only"]
     assert steps(page) == STEPS[:2]
     assert page.query_params["data"] == dataset.id
+    assert page.run().error, "it stands until something else is chosen"
     page.pills(key="sample_dataset").select("two_moons").run()
     assert not page.error
+
+
+@pytest.mark.parametrize("text", [TABLE, "a\n1\n2\n"])
+def test_the_server_keeps_no_upload_once_it_is_read_or_refused(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    kept: list[MemoryUploadedFileManager] = []
+    keep = MemoryUploadedFileManager.add_file
+    monkeypatch.setattr(
+        MemoryUploadedFileManager,
+        "add_file",
+        lambda self, *args, **given: (kept.append(self), keep(self, *args, **given)),
+    )
+    page = open_page()
+    upload(page, "things.csv", text)
+    assert kept
+    assert not any(one.get_files(session, [*files]) for one in kept for session, files in one.file_storage.items())
+    assert not page.session_state["upload"].getvalue()
 
 
 def test_another_table_takes_the_run_and_the_choices_for_the_old_one_away(
@@ -155,13 +175,18 @@ def test_wrong_settings_get_a_sentence_in_place_of_the_price_and_no_start(
     assert not page.button(key="start_search").disabled
 
 
-def test_a_table_that_cannot_be_searched_gets_a_sentence_and_no_run(open_page: OpenPage) -> None:
+def test_a_table_that_cannot_be_searched_gets_a_sentence_as_soon_as_it_is_looked_through(
+    open_page: OpenPage, store: Store
+) -> None:
     page = open_page()
     upload(page, "rare.csv", "a,y\n5,x\n3,x\n4,x\n9,x\n1,*z*\n")
     page.button(key="start_search").click().run()
+    assert not page.error
+    assert "Looking through the table" in page.get_by_key("run_step").get("progress")[0].proto.text
+    plan_waiting(store)
+    page.run()
     assert [error.value.split(",")[0] for error in page.error] == [r"The class \*z\* has 1 row"]
-    assert "run" not in page.query_params
-    assert steps(page) == STEPS[:2]
+    assert store.take_next("a runner", 60) is None
 
 
 def test_roles_set_by_hand_are_searched_with_and_are_there_after_a_refresh(
@@ -187,17 +212,6 @@ def test_columns_that_a_run_from_python_did_not_name_are_left_out(open_page: Ope
     assert used_as(page) == {"id": "leave out", "size": "leave out", "colour": "category", "grade": "leave out"}
     page.selectbox(key="target").select("size").run()
     assert used_as(page)["kind"] == "category"
-
-
-def test_why_a_start_was_refused_is_said_until_the_settings_change(open_page: OpenPage, store: Store) -> None:
-    page = open_page()
-    rare = "size,kind\n" + "".join(f"{n % 7},{'b' if n < 4 else 'a'}\n" for n in range(30))
-    upload(page, "rare.csv", rare)
-    page.number_input(key="cv").set_value(6).run()
-    page.button(key="start_search").click().run()
-    assert ["fewer than the 6 rounds" in error.value for error in page.error] == [True]
-    page.number_input(key="cv").set_value(2).run()
-    assert not page.error
 
 
 def test_what_may_spoil_a_search_is_told_below_the_target(open_page: OpenPage) -> None:

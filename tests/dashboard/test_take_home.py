@@ -112,7 +112,7 @@ def test_what_needs_the_table_is_not_offered_once_it_is_gone(
 ) -> None:
     page = open_home("Take it home")
     (data_dir / "datasets" / f"{dataset.id}.parquet").unlink()
-    services.dataset.clear()
+    services.lending().forget()
     page.run()
     offered = [button.proto.label for button in page.get("download_button")]
     assert "Python script" not in offered

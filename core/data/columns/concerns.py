@@ -21,7 +21,9 @@ GIVES_AWAY = 0.995
 ROWS_A_VALUE = 5
 
 
-def concerns(frame: pd.DataFrame, columns: Sequence[Column], target: str, task: Task) -> list[Message]:
+def concerns(
+    frame: pd.DataFrame, columns: Sequence[Column], target: str, task: Task, repeated: int | None = None
+) -> list[Message]:
     """What a person should know of a table before a search over it.
 
     Parameters
@@ -34,6 +36,8 @@ def concerns(frame: pd.DataFrame, columns: Sequence[Column], target: str, task: 
         The column to predict.
     task : Task
         What it is predicted as.
+    repeated : int, optional
+        As `repeated_rows` gives it, where that is known: of a large table it takes seconds. Default: counted.
 
     Returns
     -------
@@ -47,7 +51,7 @@ def concerns(frame: pd.DataFrame, columns: Sequence[Column], target: str, task: 
         goal = replace(goal, role=Role.NUMBER)
     sample = frame.iloc[:: max(1, len(frame) // MOST_ROWS)]
     found += _giveaways(sample, features, goal, task)
-    if twice := int(frame.duplicated().sum()):
+    if twice := repeated_rows(frame) if repeated is None else repeated:
         found.append(
             Message(
                 "Rows that are the same as an earlier one in every cell: {count}. A network may be checked on rows "
@@ -58,6 +62,11 @@ def concerns(frame: pd.DataFrame, columns: Sequence[Column], target: str, task: 
     if empty := [one.name for one in features if one.missing > MOSTLY * len(frame)]:
         found.append(Message("Most cells are empty in: {names}.", {"names": ", ".join(empty)}))
     return found
+
+
+def repeated_rows(frame: pd.DataFrame) -> int:
+    """How many rows are the same as an earlier one in every cell."""
+    return int(frame.duplicated().sum())
 
 
 def _of_target(frame: pd.DataFrame, goal: Column, task: Task) -> Iterator[Message]:

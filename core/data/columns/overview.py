@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
 from core.data.cells import CellFormat, present
 from core.data.columns.column import Column, Task, infer_task
-from core.data.columns.concerns import concerns
+from core.data.columns.concerns import concerns, repeated_rows
 from core.data.columns.distribution import Distribution, distribution, in_words
 from core.data.columns.roles import describe_columns
 from core.data.datasets import Dataset
+from core.data.remembered import by_content
 from core.errors import Message
 
 # Examples are looked for in so many rows.
@@ -45,7 +45,7 @@ class Overview:
         return next(column for column in self.columns if column.name == name)
 
 
-@lru_cache(maxsize=8)
+@by_content(64)
 def overview(dataset: Dataset, cells: CellFormat) -> Overview:
     """Describe a stored table, its cells being written as a person says."""
     frame = dataset.table.frame
@@ -68,13 +68,19 @@ def task_of(dataset: Dataset, cells: CellFormat, target: str) -> Task:
     return infer_task(overview(dataset, cells).column(target), dataset.table.frame[target])
 
 
-@lru_cache(maxsize=8)
+@by_content(64)
 def concerns_of(dataset: Dataset, cells: CellFormat, target: str, task: Task) -> tuple[Message, ...]:
     """What a person should know of a stored table before a search over it."""
-    return tuple(concerns(dataset.table.frame, overview(dataset, cells).columns, target, task))
+    return tuple(concerns(dataset.table.frame, overview(dataset, cells).columns, target, task, _repeated(dataset)))
 
 
-@lru_cache(maxsize=32)
+@by_content(64)
+def _repeated(dataset: Dataset) -> int:
+    """Rows that are there twice are so whichever column is to be predicted, and however cells are written."""
+    return repeated_rows(dataset.table.frame)
+
+
+@by_content(64)
 def look_at(dataset: Dataset, column: Column) -> tuple[Distribution, Message]:
     """How the values of one column of a stored table are spread, and what there is to say of them."""
     values = dataset.table.frame[column.name]

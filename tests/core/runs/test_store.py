@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, inspect
 
 from core import SearchConfig
-from core.analysis.scores import Progress, comparable_rounds, leaders, progress, score_frame
+from core.analysis.scores import Progress, leaders, progress, score_frame
 from core.errors import Message, RunError, StoreError
 from core.runs.examinations import NO_CANDIDATE, Kind
 from core.runs.store import Status, Store
@@ -48,15 +48,25 @@ def test_a_run_comes_back_as_it_was_added(store: Store) -> None:
 
 
 def test_a_store_of_an_earlier_version_is_brought_up_to_date(store: Store, tmp_path: Path) -> None:
-    run_id = add(store)
+    run_id = take(store)
     with store._engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE examinations")
         for column in ("n_inputs", "n_outputs", "n_sealed"):
             connection.exec_driver_sql(f"ALTER TABLE runs DROP COLUMN {column}")
+        connection.exec_driver_sql("DROP INDEX trainings_by_version")
+        connection.exec_driver_sql("ALTER TABLE trainings DROP COLUMN version")
+        connection.exec_driver_sql(
+            "INSERT INTO trainings (run_id, candidate, split, score, fit_time, score_time, curves, failure) "
+            f"VALUES ('{run_id}', 0, 0, 0.5, 1, 1, x'', 'null')"
+        )
     store.close()
     later = Store(f"sqlite:///{tmp_path}/deep/er/gridlight.db")
     run = later.run(run_id)
     assert (run.config, run.n_inputs, run.n_sealed) == (CONFIG, None, None)
+    later.record(run_id, "a", [TrainingEnded(0, 1, 0.75)])
+    assert [one.score for one in later.trainings(run_id)] == [0.5, 0.75]
+    assert [one.score for one in later.trainings(run_id, run.version)] == [0.75]
+    assert inspect(later._engine).get_indexes("trainings")[0]["name"] == "trainings_by_version"
     later.examinations.ask(run, Kind.BASELINES)
     assert later.run(add(later)).n_inputs == 3
     later.close()
@@ -148,6 +158,16 @@ def test_many_trainings_are_kept_with_one_insert(store: Store) -> None:
     assert store.run(run_id).version == version
 
 
+def test_only_trainings_that_are_new_since_a_version_are_read(store: Store) -> None:
+    run_id = take(store)
+    store.record(run_id, "a", [TrainingEnded(0, 0, 0.5), TrainingEnded(1, 0, 0.6)])
+    version = store.run(run_id).version
+    assert store.trainings(run_id, version) == []
+    store.record(run_id, "a", [TrainingEnded(0, 0, 0.9), TrainingEnded(0, 1, 0.7)])
+    assert [(one.candidate, one.split) for one in store.trainings(run_id, version)] == [(0, 1)]
+    assert len(store.trainings(run_id)) == 3
+
+
 def test_stopping_a_waiting_run_ends_it_and_a_running_one_is_asked(store: Store) -> None:
     waiting, running = add(store), None
     store.request_stop(waiting)
@@ -161,20 +181,6 @@ def test_stopping_a_waiting_run_ends_it_and_a_running_one_is_asked(store: Store)
 def test_an_unknown_run_gets_a_sentence(store: Store) -> None:
     with pytest.raises(RunError, match="no search at this address"):
         store.run("no such run")
-
-
-def test_a_search_that_ended_early_is_compared_over_the_rounds_that_its_settings_have_in_common() -> None:
-    def rounds(*places: tuple[int, int], failed: tuple[int, int] | None = None) -> list[int]:
-        trainings = [TrainingEnded(*place, 0.5) for place in places]
-        if failed:
-            trainings.append(TrainingEnded(*failed, math.nan))
-        return comparable_rounds(trainings, 4)
-
-    assert rounds((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (1, 3)) == [1, 2]
-    assert rounds((0, 0), (0, 1), (0, 2), (0, 3), (1, 1)) == [0, 1, 2, 3], "one setting is through"
-    assert rounds((0, 0), (0, 1), failed=(1, 0)) == [0, 1], "one that only failed does not count"
-    assert rounds((0, 0), (1, 0)) == [0, 1, 2, 3], "one round is no comparison"
-    assert rounds() == [0, 1, 2, 3]
 
 
 def test_facts_of_scores() -> None:

@@ -1,12 +1,18 @@
 """What is told of a table before a search."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from core.data.cells import CellFormat
 from core.data.columns.column import Task, infer_task
 from core.data.columns.concerns import concerns
+from core.data.columns.overview import concerns_of
 from core.data.columns.roles import describe_columns
+from core.data.datasets import Datasets
+from core.data.reading.reader import read_csv
 from core.data.samples import SAMPLES, sample_table
 
 ROWS = 100
@@ -75,3 +81,15 @@ def test_numbers_near_the_largest_there_are_give_away_what_they_give_away() -> N
     huge = RANDOM.normal(size=ROWS) * 1e306
     found = told("answer", "regression", answer=huge, twice=huge * 2, other=RANDOM.normal(size=ROWS))
     assert [one.split(" gives")[0] for one in found] == ["twice"]
+
+
+def test_rows_are_held_against_one_another_once_whichever_column_is_to_be_predicted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted, duplicated = [], pd.DataFrame.duplicated
+    monkeypatch.setattr(pd.DataFrame, "duplicated", lambda frame: counted.append(len(frame)) or duplicated(frame))
+    table = Datasets(str(tmp_path)).save(read_csv(b"a,b,once\n" + b"1,x,1\n2,y,1\n1,x,1\n" * 9), "twice")
+    for target in ("b", "once"):
+        said = [str(one) for one in concerns_of(table, CellFormat(), target, Task.BINARY)]
+        assert any("same as an earlier one in every cell: 25." in one for one in said)
+    assert counted == [27]
