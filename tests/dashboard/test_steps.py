@@ -207,3 +207,22 @@ def test_what_may_spoil_a_search_is_told_below_the_target(open_page: OpenPage) -
     page.selectbox(key="target").select("answer").run()
     told = [text.value for text in page.markdown if text.value.startswith(":material/warning:")]
     assert told[0].startswith(r":material/warning: co\*de gives answer away")
+
+
+def test_many_remarks_of_a_kind_are_one_line_that_unfolds(open_page: OpenPage) -> None:
+    rows = [(n * 7 % 50, "yes" if n % 2 else "no", *["Y" if n % 2 else "N"] * 3) for n in range(60)]
+    text = "size,answer,co*de,b,c\n" + "".join(",".join(map(str, row)) + "\n" for row in rows)
+    page = open_page(data=services.save_dataset(read_csv(text.encode()), "leak.csv").id)
+    page.selectbox(key="target").select("answer").run()
+    assert not [text.value for text in page.markdown if text.value.startswith(":material/warning:")]
+    (found,) = [one for one in page.expander if "give the answer away" in one.label]
+    assert found.label == "3 columns give the answer away, each by itself."
+    assert found.markdown[0].value.startswith(r"- co\*de gives answer away")
+    assert found.markdown[0].value.count("\n") == 2
+
+
+def test_what_is_predicted_is_guessed_from_names_and_cells(open_page: OpenPage) -> None:
+    page = open_page()
+    rows = "".join(f"{n % 2},{n * 7 % 50},passenger {n} of this ship\n" for n in range(30))
+    upload(page, "ship.csv", f"survived,fare,name\n{rows}")
+    assert [page.selectbox(key=key).value for key in ("target", "task")] == ["survived", "binary"]
