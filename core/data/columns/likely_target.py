@@ -57,7 +57,7 @@ LAST, FIRST = 2, 1
 # Words and keys that differ from row to row, dates, and what is always the same.
 NOT_PREDICTED = -10
 MANY_CLASSES = -3
-SOME_EMPTY, MOSTLY_EMPTY = -2, -6
+SOME_EMPTY, MOSTLY_EMPTY = -1, -6
 MOST_CLASSES = 20
 
 WORD = re.compile(r"[^\W\d_]+")
