@@ -281,7 +281,7 @@ def test_rows_that_were_left_out_and_remarks_of_a_kind_are_told_in_short(store: 
     stored = services.save_dataset(read_csv(f"size,kind,a,b,c\n{rows}".encode()), "things.csv")
     given = {"hidden_units": [4, 8], "activation": ["relu"], "cv": 2, "refit": False}
     config = SearchConfig(target="kind", leave_out={"empty": True, "classes": ["<q>"]}, **given)
-    run_id = start_run(store, services.datasets(), stored.id, config, 1000)
+    run_id = start_planned(store, stored, config)
     bring_to(store, run_id, Status.DONE, FOUR)
     report = Read(write_report(store.run(run_id)))
     assert "Rows used: 57 of 60. Left out, as kind is empty: 2; by class: <q> (1)." in report.text
