@@ -61,7 +61,7 @@ class Data:
         The table.
     sentences : list of str
         How large it is, and how it was read.
-    concerns : list of str
+    concerns : list of Told
         What in it may spoil a search.
     columns : DataFrame
         What each column is used as, and why.
@@ -69,7 +69,7 @@ class Data:
 
     dataset: Dataset
     sentences: list[str]
-    concerns: list[str]
+    concerns: list[data.Told]
     columns: pd.DataFrame
 
 
@@ -210,5 +210,5 @@ def _data(run: Run) -> Data | None:
     said = [data.size(dataset), *filter(None, [data.is_made_up(dataset)])]
     if dataset.sample is None:
         said += [data.how_it_was_read(dataset, seen.columns), *map(say, data.notes(dataset))]
-    concerns = concerns_of(dataset, config.cells, config.target, Task(run.task))
-    return Data(dataset, said, [say(one) for one in concerns], columns)
+    found = concerns_of(dataset, config.cells, config.target, Task(run.task), config.leave_out.classes)
+    return Data(dataset, said, data.remarks(found), columns)

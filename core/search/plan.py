@@ -155,7 +155,7 @@ def plan_search(frame: pd.DataFrame, config: SearchConfig) -> Plan:
     sealed = sealed_rows(frame, column.name, config.test_size) & target.kept
     learned = target.kept & ~sealed
     y = target.values[learned[target.kept]]
-    check_rounds(column.name, y, task, config.cv)
+    check_rounds(column.name, target.values, learned[target.kept], task, config.cv)
     columns = [one for one in _features(described, config) if not _is_empty(frame.loc[learned, one.name], one)]
     if not columns:
         raise DataError("No column is left to predict from: all are empty, always the same, or identifiers.")

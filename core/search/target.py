@@ -45,9 +45,9 @@ ALL_DIFFERENT = (
     "Choose another column."
 )
 RARE = Counted(
-    "The class {label} has {count} row, fewer than the {cv} rounds, so it cannot be in each. "
+    "The class {label} has {count} row to learn from, fewer than the {cv} rounds, so it cannot be in each. "
     "Leave this class out, or choose fewer rounds, 2 at least.",
-    "The class {label} has {count} rows, fewer than the {cv} rounds, so it cannot be in each. "
+    "The class {label} has {count} rows to learn from, fewer than the {cv} rounds, so it cannot be in each. "
     "Leave this class out, or choose fewer rounds, 2 at least.",
 )
 TOO_FEW = Counted(
@@ -178,15 +178,16 @@ def supply_of(dataset: Dataset, config: SearchConfig, task: Task) -> Supply:
     return supply(dataset, overview(dataset, config.cells).column(config.target), task, config.test_size)
 
 
-def check_rounds(name: str, y: Values, task: Task, cv: int) -> None:
-    """Refuse more rounds than there are rows for."""
+def check_rounds(name: str, values: Values, learned: Mask, task: Task, cv: int) -> None:
+    """Refuse more rounds than there are rows to learn from, in all and of each class."""
     if task is Task.REGRESSION:
-        if len(y) < 2 * cv:
-            raise DataError(TOO_FEW, count=len(y), cv=cv)
+        if learned.sum() < 2 * cv:
+            raise DataError(TOO_FEW, count=int(learned.sum()), cv=cv)
         return
-    labels, counts = np.unique(y, return_counts=True)
-    if len(labels) > max(MOST_NUMBER_CLASSES, len(y) / 2):
+    labels, codes = np.unique(values, return_inverse=True)
+    if len(labels) > max(MOST_NUMBER_CLASSES, len(values) / 2):
         raise DataError(ALL_DIFFERENT, name=name)
+    counts = np.bincount(codes[learned], minlength=len(labels))  # of a rare class, all may be set aside
     if counts.min() < cv:
         raise DataError(RARE, label=str(labels[counts.argmin()]), count=int(counts.min()), cv=cv)
 

@@ -5,7 +5,8 @@ from streamlit.runtime.uploaded_file_manager import DeletedFile
 
 from core.data.cells import CellFormat
 from core.data.columns.column import Task
-from core.data.columns.overview import Overview, concerns_of, likely_target, overview, task_of
+from core.data.columns.likely_target import likely_target
+from core.data.columns.overview import Overview, concerns_of, overview, task_of
 from core.data.datasets import Dataset
 from core.data.samples import SAMPLES, sample_table
 from core.errors import DataError
@@ -13,7 +14,7 @@ from core.search.config import SearchConfig
 from dashboard import labels, services, state
 from dashboard.components import columns, leave_out, reading
 from dashboard.i18n import say, t, tn
-from dashboard.sentences.data import is_made_up, size
+from dashboard.sentences.data import is_made_up, remarks, size
 
 PREVIEW_ROWS = 8
 
@@ -97,8 +98,9 @@ def _preview(dataset: Dataset, seen: Overview) -> None:
 
 
 def _target(dataset: Dataset, cells: CellFormat) -> None:
-    names = [column.name for column in overview(dataset, cells).columns]
-    state.keep("target", likely_target(dataset), names)
+    known = overview(dataset, cells).columns
+    names = [column.name for column in known]
+    state.keep("target", likely_target(known, len(dataset.table.frame)), names)
     left, right = st.columns(2)
     left.selectbox(
         t("What do you want to predict?"), names, key="target", on_change=_forget_task, help=t("One of your columns.")
@@ -116,8 +118,14 @@ def _target(dataset: Dataset, cells: CellFormat) -> None:
 
 def _concerns(dataset: Dataset, cells: CellFormat) -> None:
     """What may spoil a search, below the target that it has to do with."""
-    for one in concerns_of(dataset, cells, st.session_state["target"], Task(st.session_state["task"])):
-        st.markdown(f":material/warning: {say(one)}")  # calmer than a box: most are worth a thought, not a stop
+    target, task = st.session_state["target"], Task(st.session_state["task"])
+    found = concerns_of(dataset, cells, target, task, st.session_state["leave_out"].classes)
+    for one in remarks(found):
+        if one.lines:
+            with st.expander(one.sentence, icon=":material/warning:"):
+                st.markdown("\n".join(f"- {line}" for line in one.lines))
+        else:  # calmer than a box: most are worth a thought, not a stop
+            st.markdown(f":material/warning: {one.sentence}")
 
 
 def _forget_task() -> None:

@@ -20,6 +20,12 @@ def opened(open_page: OpenPage, text: str = TABLE, target: str = "kind") -> AppT
     return page.selectbox(key="target").select(target).run()
 
 
+def start(page: AppTest, store: Store) -> None:
+    page.button(key="start_search").click().run()
+    plan_waiting(store)
+    page.run()
+
+
 def choices(page: AppTest) -> list[str]:
     return [f"{box.label}: {box.value}" for box in page.checkbox] + [f"{one.value}" for one in classes(page)]
 
@@ -30,13 +36,6 @@ def classes(page: AppTest) -> list[object]:
 
 def used(page: AppTest) -> list[str]:
     return [caption.value for caption in page.caption if caption.value.startswith("Rows used")]
-
-
-def start(page: AppTest, store: Store) -> None:
-    """Press Start, and have the search planned."""
-    page.button(key="start_search").click().run()
-    plan_waiting(store)
-    page.run()
 
 
 def test_what_no_search_can_use_is_left_out_before_start_and_that_is_said(open_page: OpenPage, store: Store) -> None:
@@ -65,7 +64,7 @@ def test_rows_that_are_kept_after_all_are_said_where_the_search_is_refused(open_
     page.checkbox(key="leave_out_empty").check().run()
     page.multiselect(key="leave_out_classes").set_value([]).run()
     start(page, store)
-    assert "The class q has 1 row, fewer than the 2 rounds" in page.error[0].value
+    assert "The class q has 0 rows to learn from, fewer than the 2 rounds" in page.error[0].value
 
 
 def test_another_target_or_kind_of_value_has_choices_of_its_own(open_page: OpenPage) -> None:
@@ -98,6 +97,6 @@ def test_more_rounds_are_advised_only_as_far_as_a_class_has_rows(open_page: Open
     steps = [text.value for text in page.get_by_key("next_steps").markdown]
     assert steps[1] == "- Compare over more rounds: 3 rounds, repeated 7 times."
     page.button(key="next_0").click().run()
-    page.button(key="start_search").click().run()
+    start(page, store)
     assert not page.error
     assert page.query_params["run"] != run_id

@@ -151,6 +151,7 @@ def test_a_sample_has_nothing_to_say_of_its_file(open_page: OpenPage) -> None:
     ],
 )
 def test_a_closer_look_at_one_column(page: AppTest, name: str, words: list[str]) -> None:
+    page.selectbox(key="target").select("kind").run()
     page.selectbox(key=f"look_at_{page.query_params['data']}").select(name).run()
     sentence = next(text.value for text in page.markdown if "Empty cells:" in text.value)
     assert [word for word in words if word not in sentence] == []

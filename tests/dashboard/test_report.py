@@ -273,3 +273,19 @@ def test_sentences_are_bold_where_they_say_so_and_otherwise_text() -> None:
 def test_the_version_is_the_projects() -> None:
     project = tomllib.loads((Path(core.__file__).parents[1] / "pyproject.toml").read_text())["project"]
     assert core.__version__ == project["version"]
+
+
+def test_rows_that_were_left_out_and_remarks_of_a_kind_are_told_in_short(store: Store) -> None:
+    kinds = ["" if n in (5, 9) else "<q>" if n == 4 else "yes" if n % 2 else "no" for n in range(60)]
+    rows = "".join(f"{n * 7 % 60},{kind},{kind},{kind},{kind}\n" for n, kind in enumerate(kinds))
+    stored = services.save_dataset(read_csv(f"size,kind,a,b,c\n{rows}".encode()), "things.csv")
+    given = {"hidden_units": [4, 8], "activation": ["relu"], "cv": 2, "refit": False}
+    config = SearchConfig(target="kind", leave_out={"empty": True, "classes": ["<q>"]}, **given)
+    run_id = start_planned(store, stored, config)
+    bring_to(store, run_id, Status.DONE, FOUR)
+    report = Read(write_report(store.run(run_id)))
+    assert "Rows used: 57 of 60. Left out, as kind is empty: 2; by class: <q> (1)." in report.text
+    assert "3 columns give the answer away, each by itself." in report.text
+    assert report.text.count("gives kind away") == 3
+    assert ("details", {"class": "concern"}) in report.tags
+    assert "too few rows" not in report.text

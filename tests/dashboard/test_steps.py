@@ -185,7 +185,7 @@ def test_a_table_that_cannot_be_searched_gets_a_sentence_as_soon_as_it_is_looked
     assert "Looking through the table" in page.get_by_key("run_step").get("progress")[0].proto.text
     plan_waiting(store)
     page.run()
-    assert [error.value.split(",")[0] for error in page.error] == [r"The class \*z\* has 1 row"]
+    assert [error.value.split(",")[0] for error in page.error] == [r"The class \*z\* has 1 row to learn from"]
     assert store.take_next("a runner", 60) is None
 
 
@@ -221,3 +221,22 @@ def test_what_may_spoil_a_search_is_told_below_the_target(open_page: OpenPage) -
     page.selectbox(key="target").select("answer").run()
     told = [text.value for text in page.markdown if text.value.startswith(":material/warning:")]
     assert told[0].startswith(r":material/warning: co\*de gives answer away")
+
+
+def test_many_remarks_of_a_kind_are_one_line_that_unfolds(open_page: OpenPage) -> None:
+    rows = [(n * 7 % 50, "yes" if n % 2 else "no", *["Y" if n % 2 else "N"] * 3) for n in range(60)]
+    text = "size,answer,co*de,b,c\n" + "".join(",".join(map(str, row)) + "\n" for row in rows)
+    page = open_page(data=services.save_dataset(read_csv(text.encode()), "leak.csv").id)
+    page.selectbox(key="target").select("answer").run()
+    assert not [text.value for text in page.markdown if "gives answer away" in text.value.split("- ")[0]]
+    (found,) = [one for one in page.expander if "give the answer away" in one.label]
+    assert found.label == "3 columns give the answer away, each by itself."
+    assert found.markdown[0].value.startswith(r"- co\*de gives answer away")
+    assert found.markdown[0].value.count("\n") == 2
+
+
+def test_what_is_predicted_is_guessed_from_names_and_cells(open_page: OpenPage) -> None:
+    page = open_page()
+    rows = "".join(f"{n % 2},{n * 7 % 50},passenger {n} of this ship\n" for n in range(30))
+    upload(page, "ship.csv", f"survived,fare,name\n{rows}")
+    assert [page.selectbox(key=key).value for key in ("target", "task")] == ["survived", "binary"]

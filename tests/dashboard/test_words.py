@@ -9,7 +9,7 @@ from sklearn.metrics import get_scorer_names
 from core import Range, SearchConfig
 from core.data.columns.column import Role, Task
 from core.data.samples import SAMPLES
-from core.errors import Message
+from core.errors import Counted, Message
 from core.model.hyperparameters import HYPERPARAMETERS
 from core.search.candidates import make_candidates
 from core.search.metrics import METRICS
@@ -120,3 +120,9 @@ def test_the_form_starts_with_a_search_that_can_be_run_and_shows_it_whole() -> N
 def test_a_range_does_not_fit_into_the_form(name: str) -> None:
     ends = {"low": 1, "high": 2} if name != "dropout" else {"low": 0.1, "high": 0.2}
     assert state.not_shown(SearchConfig(target="y", strategy="random", **{name: Range(**ends)})) == [name]
+
+
+def test_a_message_that_counts_is_said_for_one_and_for_more() -> None:
+    rows = Counted("{count} row of {name} is empty", "{count} rows of {name} are empty")
+    assert say(Message(rows, {"count": 1, "name": "a*b"})) == r"1 row of a\*b is empty"
+    assert say(Message(rows, {"count": 2, "name": "a*b"})) == r"2 rows of a\*b are empty"

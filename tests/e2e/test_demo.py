@@ -152,7 +152,7 @@ def test_a_bad_file_gets_a_sentence_and_what_was_there_stays(page: Page, data: b
     ("table", "sentence"),
     [
         ("a,y\n5,x\n3,x\n4,x\n", "same value in every row"),
-        ("a,y\n5,x\n3,x\n4,x\n9,x\n1,z\n", "class z has 1 rows, fewer than the 2 rounds"),
+        ("a,y\n5,x\n3,x\n4,x\n9,x\n1,z\n", "class z has 1 row to learn from, fewer than the 2 rounds"),
         ("a,y\n5,x\n3,z\n4,\n9,x\n1,z\n6,x\n", "is empty in 1 rows"),
         ("id,y\n1,x\n2,z\n3,x\n4,z\n5,x\n6,z\n7,x\n8,z\n9,z\n", "No column is left"),
     ],

@@ -8,7 +8,7 @@ import pandas as pd
 
 from core.data.cells import CellFormat, present
 from core.data.columns.column import Column, Task, infer_task
-from core.data.columns.concerns import concerns, repeated_rows
+from core.data.columns.concerns import Remark, concerns, repeated_rows
 from core.data.columns.distribution import Distribution, distribution, in_words
 from core.data.columns.roles import describe_columns
 from core.data.datasets import Dataset
@@ -58,20 +58,18 @@ def overview(dataset: Dataset, cells: CellFormat) -> Overview:
     )
 
 
-def likely_target(dataset: Dataset) -> str:
-    """The column that a person most likely wants to predict: the last one."""
-    return str(dataset.table.frame.columns[-1])
-
-
 def task_of(dataset: Dataset, cells: CellFormat, target: str) -> Task:
     """What it means to predict a column of a stored table."""
     return infer_task(overview(dataset, cells).column(target), dataset.table.frame[target])
 
 
 @by_content(64)
-def concerns_of(dataset: Dataset, cells: CellFormat, target: str, task: Task) -> tuple[Message, ...]:
-    """What a person should know of a stored table before a search over it."""
-    return tuple(concerns(dataset.table.frame, overview(dataset, cells).columns, target, task, _repeated(dataset)))
+def concerns_of(
+    dataset: Dataset, cells: CellFormat, target: str, task: Task, left_out: tuple[str, ...] = ()
+) -> tuple[Remark, ...]:
+    """What a person should know of a stored table before a search over it, some classes being left out."""
+    columns = overview(dataset, cells).columns
+    return tuple(concerns(dataset.table.frame, columns, target, task, left_out, _repeated(dataset)))
 
 
 @by_content(64)

@@ -36,12 +36,14 @@ class Fate(StrEnum):
     AFTER = "after"
 
 
-FATES = {
+FATES: dict[Fate, str | Counted] = {
     Fate.BEFORE: "Line {line} stands above the table and was left out: {text}",
     Fate.COMMENT: "Line {line} is a comment and was left out: {text}",
-    Fate.LONG: "Line {line} has {found} cells where the table has {expected} columns, and was set aside: {text}",
-    Fate.SHORT: "Line {line} has too few cells, {found} where the table has {expected} columns; those that lack are "
-    "empty: {text}",
+    Fate.LONG: "Line {line} has {count} cells where the table has {expected} columns, and was set aside: {text}",
+    Fate.SHORT: Counted(
+        "Line {line} has {count} cell where the table has {expected} columns; those that lack are empty: {text}",
+        "Line {line} has {count} cells where the table has {expected} columns; those that lack are empty: {text}",
+    ),
     Fate.UNCLOSED: "Line {line} has a quotation mark that is never closed; it was read up to the next cell: {text}",
     Fate.REWRITTEN: "Line {line} is written otherwise than the rest, with another delimiter, other quotation marks or "
     "a delimiter too many; it was read as they are: {text}",
@@ -241,7 +243,7 @@ class _Notes:
         texts = {at: self._text(at) for at in places}
         self._odd += [(self.line(at), fate, text) for at, text in texts.items()]
         for at in list(texts)[:MOST_NOTES]:
-            more = {"found": len(self._rows.cells[at]), **values} if values else {}
+            more = {"count": len(self._rows.cells[at]), **values} if values else {}
             self._say_line(fate, self.line(at), texts[at], **more)
         self._say_how_many_more(len(texts))
 

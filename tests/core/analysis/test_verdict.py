@@ -148,6 +148,8 @@ def test_too_few_rounds_are_the_first_thing_to_mend() -> None:
     verdict = verdict_of([BEST[:2], CLOSE[:2], WORSE[:2]], folds=2)
     first = steps(verdict)[0]
     assert (first.step, first.values) == (Step.MORE_ROUNDS, {"cv": 5, "repeats": 4})
+    # As many rounds as the rows allow are not advised once more.
+    assert Step.MORE_ROUNDS not in [one.step for one in steps(verdict, cv=2, repeats=10)]
 
 
 def test_the_edge_is_a_hint_only_if_all_that_tie_stand_there() -> None:

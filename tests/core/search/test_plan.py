@@ -85,7 +85,11 @@ def test_a_seed_depends_on_what_is_trained_alone() -> None:
     ("frame", "config", "sentence"),
     [
         ({"a": [1, 2, 3], "y": ["x"] * 3}, {}, "same value in every row"),
-        ({"a": range(9), "y": ["x"] * 7 + ["z"] * 2}, {}, "The class z has 2 rows, fewer than the 3 rounds"),
+        (
+            {"a": range(9), "y": ["x"] * 7 + ["z"] * 2},
+            {},
+            "The class z has 2 rows to learn from, fewer than the 3 rounds",
+        ),
         ({"a": range(4), "y": ["x", "", "z", "x"]}, {}, r"empty in 1 row \(row 2\)"),
         ({"id": range(6), "y": ["x", "z"] * 3}, {}, "No column is left"),
         ({"a": [5, 1, 2, 9, 3, 3], "y": ["x", "z"] * 3}, {"target": "q"}, "no column called q"),

@@ -34,7 +34,7 @@ def planned(**given: object) -> SearchData:
 def test_rows_without_a_value_and_a_rare_class_can_be_left_out() -> None:
     with pytest.raises(DataError, match=r"empty in 11 rows \(rows 6, 16, 26, 36, 46, …\)"):
         planned()
-    with pytest.raises(DataError, match="The class z has 2 rows, fewer than the 3 rounds"):
+    with pytest.raises(DataError, match="The class z has 2 rows to learn from, fewer than the 3 rounds"):
         planned(leave_out={"empty": True})
     data = planned(leave_out={"empty": True, "classes": ["z"]}, test_size=0.2)
     plan = data.plan
@@ -143,3 +143,11 @@ def test_what_no_search_can_use_is_suggested_to_be_left_out() -> None:
     assert supply_of(dataset_of(two), config, Task.BINARY).too_rare(5) == []
     own = pd.DataFrame({"n": range(0, 62, 2), "y": [f"k{n}" for n in range(27)] + ["a", "a", "b", "b"]})
     assert supply_of(dataset_of(own), config, Task.MULTICLASS).suggested() == LeaveOut()
+
+
+def test_a_class_whose_rows_are_all_set_aside_is_refused() -> None:
+    for place in range(12):  # one of so many is among the rows that are set aside
+        kinds = [*(["a", "b"] * 12)[:24], "lone"]
+        frame = pd.DataFrame({"n": range(place, place + 50, 2), "y": kinds})
+        with pytest.raises(DataError, match=r"The class lone has [01] rows? to learn from"):
+            plan_search(frame, SearchConfig(target="y", cv=2, test_size=0.5))
