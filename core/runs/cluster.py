@@ -58,6 +58,7 @@ SECONDS_BETWEEN_LOOKS = 1.0
 SECONDS_WITHOUT_WORKERS = 60.0
 LOST = "The process that was asked was lost. Try again in a moment."
 TOO_LONG = "No answer came within {seconds} seconds. Try again in a moment, or with fewer rows."
+NO_WORKER = "No worker process is there. Try again in a moment."
 # To look through the largest table that may be uploaded, on a busy machine.
 PLAN_SECONDS = 600.0
 
@@ -125,7 +126,13 @@ class Cluster:
 
     def workers(self) -> list[str]:
         """The addresses of the worker processes that are there now."""
-        return sorted(self._client.scheduler_info()["workers"])
+        addresses: list[str] = self._client.sync(self._addresses)
+        return addresses
+
+    async def _addresses(self) -> list[str]:
+        # Not `Client.scheduler_info`: its answer may be replaced, before it is given, by the client's own look, which
+        # names no workers.
+        return sorted((await self._client.scheduler.identity(n_workers=-1))["workers"])
 
     def subscribe(self, on_message: Callable[[dict[str, Any]], None]) -> None:
         """Call `on_message`, on the cluster's own thread, with what workers tell."""
@@ -218,9 +225,9 @@ class Cluster:
             raise RunError(LOST) from error
 
     async def _ask_worker(self, name: str, function: Callable[..., Any], arguments: tuple[object, ...]) -> Any:
-        workers = sorted((await self._client.scheduler.identity(n_workers=-1))["workers"])
+        workers = await self._addresses()
         if not workers:
-            raise RunError("No worker process is there. Try again in a moment.")
+            raise RunError(NO_WORKER)
         worker = workers[zlib.crc32(name.encode()) % len(workers)]
         # As `Client.run`, which cannot be given a limit: the whole answer would wait for a worker that hangs.
         answers = await self._client._run(function, *arguments, workers=[worker])

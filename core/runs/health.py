@@ -10,7 +10,7 @@ from core.errors import Message
 
 # Between two tries of what failed: twice as long each time.
 FIRST_PAUSE = 0.5
-LONGEST_PAUSE = 30.0
+LONGEST_PAUSE = 10.0
 
 
 class Phase(StrEnum):

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from core.data.datasets import Dataset
 from core.errors import Message, RunError
-from core.runs.cluster import Cluster
+from core.runs.cluster import NO_WORKER, Cluster
 from core.runs.run import Run
 from core.runs.store import Store
 from core.search.config import SearchConfig
@@ -82,25 +82,27 @@ class Planner:
             run, future = self._sent
             self._sent = None
             self._keep(run, future)
-        if self._sent is None and (waiting := self._store.unplanned()):
-            self._send(waiting[0])
+        if self._sent is None and self._cluster.has_workers and (waiting := self._next()):
+            self._sent = waiting, self._thread.submit(self._cluster.plan, waiting)
 
     def close(self) -> None:
         """Begin no more."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    def _send(self, run_id: str) -> None:
-        try:
-            run = self._store.run(run_id)
-        except RunError as error:  # what is stored of it cannot be read
-            self._store.refuse(run_id, error.message)
-            return
-        self._sent = run, self._thread.submit(self._cluster.plan, run)
+    def _next(self) -> Run | None:
+        for run_id in self._store.unplanned():
+            try:
+                return self._store.run(run_id)
+            except RunError as error:  # what is stored of it cannot be read: it stands in no other's way
+                self._store.refuse(run_id, error.message)
+        return None
 
     def _keep(self, run: Run, future: Future[PlanSummary | Message]) -> None:
         try:
             planned = future.result()
-        except Exception:  # the process was lost, or none is there yet: it is tried again
+        except Exception as error:  # the process was lost: it is tried again
+            if isinstance(error, RunError) and error.message.template == NO_WORKER:
+                return  # that is no try
             logger.warning("Run %s could not be planned.", run.id, exc_info=True)
             self._tries[run.id] += 1
             if self._tries[run.id] == MOST_TRIES:

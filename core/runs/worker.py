@@ -131,8 +131,8 @@ def train(
 
     Nothing is returned: a worker may die before it is asked for a result, and what it told came before its end.
     """
+    news = _News(run_id, task)  # first: also of a worker that dies of reading, the server knows what it worked on
     data = _data(datasets_url, dataset_id, run_id, config_json)
-    news = _News(run_id, task)
     engine_of(data.plan.config).train(data, news.add, _StopFlag(flag), part.done_of(data.plan), part.share)
     news.send()
 

@@ -17,11 +17,11 @@ from dashboard.sentences.runner import waits_for
 from tests.dashboard.conftest import OpenPage, QueueRun
 
 REASON = Message("No {thing}", {"thing": "scheduler"})
-NOW = time.time()
 
 
 def state(phase: Phase, run_id: str | None = None, next_try: float | None = 52.0) -> RunnerState:
-    return RunnerState(phase, NOW - 62, REASON, next_try and NOW + next_try, run_id)
+    now = time.time()
+    return RunnerState(phase, now - 57, REASON, next_try and now + next_try, run_id)
 
 
 def test_a_search_that_waits_in_line_says_what_for(queue_run: QueueRun, store: Store) -> None:
@@ -31,8 +31,8 @@ def test_a_search_that_waits_in_line_says_what_for(queue_run: QueueRun, store: S
     assert waits_for(run, state(Phase.NO_CLUSTER)) == f"{lost}Next try in about 50 seconds. {ends}"
     assert waits_for(run, state(Phase.NO_CLUSTER, next_try=None)) == f"{lost}They are tried again now. {ends}"
     assert "No scheduler" in (waits_for(run, state(Phase.NO_STORE)) or "")
-    assert "No process that trains is there." in (waits_for(run, RunnerState(Phase.NO_WORKERS, NOW)) or "")
-    for fine in (None, RunnerState(Phase.READY, NOW), RunnerState(Phase.STARTING, NOW)):
+    assert "No process that trains is there." in (waits_for(run, RunnerState(Phase.NO_WORKERS, 0.0)) or "")
+    for fine in (None, RunnerState(Phase.READY, 0.0), RunnerState(Phase.STARTING, 0.0)):
         assert waits_for(run, fine) is None
 
 

@@ -271,14 +271,16 @@ def test_a_server_that_stops_leaves_its_run_to_the_next(settings: Settings, stor
     assert store.trainings(run_id)[: len(kept)] == kept
 
 
+@pytest.mark.parametrize("planned", [0, 1])
 def test_a_run_that_cannot_be_read_fails_and_the_next_is_taken(
-    settings: Settings, store: Store, server: Server
+    settings: Settings, store: Store, server: Server, planned: int
 ) -> None:
     run = wait(store, start(settings, store, CONFIG))
     spoilt = start_like(store, run)
     with store._engine.begin() as connection:
         connection.exec_driver_sql(
-            "UPDATE runs SET config = json_set(config, '$.of_tomorrow', 1), status = 'queued' WHERE id = ?", (spoilt,)
+            "UPDATE runs SET config = json_set(config, '$.new', 1), status = 'queued', planned = ? WHERE id = ?",
+            (planned, spoilt),
         )
     unreadable = dataclasses.replace(run, id=spoilt)
     store.examinations.ask(unreadable, Kind.TEST, 1)
