@@ -221,25 +221,25 @@ def _price_and_start(dataset: Dataset) -> None:
                     cost.settings,
                 )
             )
-    st.button(
+    # No callback: it would come before all that was laid out above, and what was typed just before is checked there.
+    pressed = st.button(
         t("Start"),
         type="primary",
         icon=":material/play_arrow:",
         key="start_search",
-        on_click=_start,
-        args=(dataset.id,),
         disabled=problem is not None,
     )
+    if pressed and config is not None and problem is None:
+        _start(dataset.id, config)
     state.show_problem("start", config)
 
 
-def _start(dataset_id: str) -> None:
+def _start(dataset_id: str, config: SearchConfig) -> None:
     state.set_problem("start", None)
-    # Read here: a value may have been typed since the button was laid out.
-    config = _config()
     try:
         run_id = start_run(services.store(), services.dataset(dataset_id), config, services.settings().max_settings)
     except GridlightError as error:
         state.set_problem("start", error.message, config)
         return
     state.choose_run(run_id)
+    st.rerun()

@@ -155,6 +155,35 @@ def test_wrong_settings_get_a_sentence_in_place_of_the_price_and_no_start(
     assert not page.button(key="start_search").disabled
 
 
+JUNK = [
+    *[("number_input", "cv", 99), ("number_input", "epochs", 0), ("number_input", "random_state", -1)],
+    *[("number_input", "test_percent", 80), ("multiselect", "hidden_units", ["many"]), ("selectbox", "task", "binary")],
+]
+
+
+@pytest.mark.parametrize(("kind", "key", "value"), JUNK)
+def test_what_was_just_typed_is_checked_when_start_is_pressed_at_once(
+    open_page: OpenPage, dataset: Dataset, kind: str, key: str, value: object
+) -> None:
+    page = open_page(data=dataset.id)
+    page.selectbox(key="target").select("grade").run()
+    getattr(page, kind)(key=key).set_value(value)  # typed, and not yet looked at by the page
+    page.button(key="start_search").click().run()
+    assert steps(page) == STEPS[:2]
+    assert len(page.error) == 1
+    assert "run" not in page.query_params
+
+
+def test_a_target_that_was_just_chosen_is_searched_for_when_start_is_pressed_at_once(
+    open_page: OpenPage, dataset: Dataset, store: Store
+) -> None:
+    page = open_page(data=dataset.id)
+    page.selectbox(key="target").select("size")
+    page.button(key="start_search").click().run()
+    run = store.run(page.query_params["run"])
+    assert (run.config.target, run.task, run.scoring) == ("size", "regression", "r2")
+
+
 def test_a_table_that_cannot_be_searched_gets_a_sentence_and_no_run(open_page: OpenPage) -> None:
     page = open_page()
     upload(page, "rare.csv", "a,y\n5,x\n3,x\n4,x\n9,x\n1,*z*\n")
