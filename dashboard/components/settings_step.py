@@ -3,19 +3,23 @@
 import streamlit as st
 
 from core.data.columns.column import Task
+from core.data.columns.overview import overview
 from core.data.datasets import Dataset
 from core.errors import ConfigError, GridlightError
 from core.model.hyperparameters import HYPERPARAMETERS
 from core.runs.planner import start_run
 from core.runs.run import Run
 from core.search.config import SearchConfig
-from core.search.cost import estimate_cost, suggest_rounds
+from core.search.cost import TableSize, estimate_cost, suggest_rounds, table_size
 from core.search.metrics import scorings
 from core.search.plan import check_size
 from core.search.target import supply_of
 from dashboard import labels, services, state
 from dashboard.components.reveal import reveal
 from dashboard.i18n import say, t, tn
+
+# Where it takes more than this share of the time that programs are compiled, the price says so.
+WORTH_SAYING = 0.5
 
 
 def show(dataset: Dataset, run: Run | None) -> None:
@@ -89,12 +93,12 @@ def _suggest_rounds(dataset: Dataset) -> None:
         return
     try:
         config = _config()
+        check_size(config, services.settings().max_settings)
     except ConfigError:
         return  # told below, beside the price
     rows = supply_of(dataset, config, Task(st.session_state["task"]))
-    cv, repeats = suggest_rounds(
-        config, rows.used(config.leave_out), rows.most_rounds(config.leave_out), services.settings().workers
-    )
+    size, most = _size(dataset, config), rows.most_rounds(config.leave_out)
+    cv, repeats = suggest_rounds(config, size, most, services.settings().workers)
     st.session_state["cv"], st.session_state["repeats"] = cv, repeats
 
 
@@ -197,13 +201,18 @@ def _tried(chosen: object) -> list[object]:
     return [value.strip() if isinstance(value, str) else value for value in values]
 
 
+def _size(dataset: Dataset, config: SearchConfig) -> TableSize:
+    task = Task(st.session_state["task"])
+    rows = supply_of(dataset, config, task).used(config.leave_out)
+    return table_size(overview(dataset, config.cells).columns, rows, config, task)
+
+
 def _price_and_start(dataset: Dataset) -> None:
     config = problem = None
     try:
         config = _config()
         check_size(config, services.settings().max_settings)
-        rows = supply_of(dataset, config, Task(st.session_state["task"])).used(config.leave_out)
-        cost = estimate_cost(config, rows, services.settings().workers)
+        cost = estimate_cost(config, _size(dataset, config), services.settings().workers, services.pace())
     except ConfigError as error:
         problem = error.message
     if problem:
@@ -212,7 +221,10 @@ def _price_and_start(dataset: Dataset) -> None:
         settings = tn("{count} setting", "{count} settings", cost.settings)
         rounds = tn("{count} round", "{count} rounds", cost.rounds)
         trainings = tn("{count} training", "{count} trainings", cost.trainings)
-        st.markdown(f"{settings} × {rounds} = **{trainings}**, {labels.duration(cost.seconds)}")
+        price = f"{settings} × {rounds} = **{trainings}**, {labels.duration(cost.seconds)}"
+        if cost.preparing > WORTH_SAYING * cost.seconds:
+            price += t(", most of it to prepare networks of kinds that are new here")
+        st.markdown(price)
         if config.strategy == "random" and cost.settings < config.n_iter:
             st.caption(
                 tn(

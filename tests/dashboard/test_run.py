@@ -96,7 +96,7 @@ def numbers(array: dict[str, str]) -> list[float]:
 def test_each_status_has_its_sentence_and_stop_is_there_only_while_it_works(look: Look, status: Status) -> None:
     sentence, stop, curves = {
         Status.QUEUED: (FIRST_IN_LINE, True, False),
-        Status.RUNNING: ("3 of 4 trainings · about a second left", True, False),
+        Status.RUNNING: ("3 of 4 trainings · about 2 seconds left", True, False),
         Status.STOPPING: ("Stopping …", False, False),
         Status.STOPPED: ("Stopped: 3 of 4 trainings were done, and are kept.", False, True),
         Status.FAILED: (r"There was no \*memory\*.", False, True),
