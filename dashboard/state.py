@@ -17,6 +17,9 @@ ROUNDS_BY_HAND = "rounds_by_hand"
 # How often the form was filled in from what a search came to.
 TAKEN_OVER = "taken_over"
 
+# What was predicted last for a file of new rows, and which file that was.
+PREDICTED_FILE = "predicted_file"
+
 # In the address: a refresh, a second tab or another browser shows the same.
 DATASET = "data"
 RUN = "run"
@@ -162,6 +165,17 @@ def keep_all_rows() -> None:
     """Forget which rows were left out: another target has others without a value."""
     for key in LEFT_OUT:
         st.session_state.pop(key, None)
+
+
+def predicted(place: object) -> Any:
+    """What was predicted for a file by a model; None where nothing is kept."""
+    kept, found = st.session_state.get(PREDICTED_FILE, (None, None))
+    return found if kept == place else None
+
+
+def keep_predicted(place: object, found: object) -> None:
+    """Keep what was predicted for a file by a model, in place of what was kept before."""
+    st.session_state[PREDICTED_FILE] = (place, found)
 
 
 def choose_rounds() -> None:

@@ -105,7 +105,8 @@ class Runner:
         cluster = self._cluster
         if cluster is None:
             raise RunError(NOT_READY)
-        return cluster.predict(predict, ModelPlace(self._settings.datasets_url, run.dataset_id, model), rows, seconds)
+        place = ModelPlace(self._settings.datasets_url, run.dataset_id, model, run.id, run.config.model_dump_json())
+        return cluster.predict(predict, place, rows, seconds)
 
     def programs_ahead(self) -> frozenset[Shape]:
         """The programs that its workers compiled when they had nothing else to do; none before all are."""
