@@ -119,6 +119,21 @@ def parameter_label(name: str) -> str:
     return say(HYPERPARAMETERS[name].label)
 
 
+def field_label(name: str) -> str:
+    """A field of step two, by its name in a config or its widget's key."""
+    words = {
+        "strategy": t("Search"),
+        "n_iter": t("Settings to try"),
+        "cv": t("Rounds"),
+        "repeats": t("Repeats"),
+        "scoring": t("Score"),
+        "test_percent": t("Rows kept for a final test (%)"),
+        "random_state": t("Random seed"),
+        "engine": t("Engine"),
+    }
+    return words[name] if name in words else parameter_label(name)
+
+
 def strategy_label(strategy: str) -> str:
     return {"grid": t("Grid: every combination"), "random": t("Random: some of them")}[strategy]
 

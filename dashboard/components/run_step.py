@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from core.data.datasets import Dataset
 from core.errors import StoreError
 from core.runs.examinations import Kind
 from core.runs.pace import run_trainings
 from core.runs.run import Run, Status
 from core.search.cost import Training, seconds_left
 from dashboard import facts, labels, services, state
-from dashboard.components import closer_look, pictures, take_home, verdict
+from dashboard.components import choices, closer_look, pictures, take_home, verdict
 from dashboard.components.reveal import reveal
 from dashboard.components.waiting import store_failed
 from dashboard.i18n import say, t, tn
@@ -17,16 +18,26 @@ from dashboard.sentences.runner import waits_for
 SECONDS_BETWEEN_LOOKS = 0.25
 
 
-def show(run_id: str) -> None:
-    """Lay out the step; it looks at the store again and again until all is known."""
+def show(run_id: str, dataset: Dataset | None) -> None:
+    """Lay out the step; it looks at the store again and again until all is known.
+
+    Parameters
+    ----------
+    run_id : str
+        The run.
+    dataset : Dataset or None
+        Its table, unless that is no longer stored.
+    """
     with st.container(key="run_step"):
-        _show(run_id)
+        _show(run_id, dataset)
 
 
-def _show(run_id: str) -> None:
+def _show(run_id: str, dataset: Dataset | None) -> None:
     run = services.store().run(run_id)
     reveal("run_step", run_id)  # after Start, and where the address of this page leads to a run
     st.header(t("3 · Watch and read"), divider="gray")
+    choices.say_whose(run)
+    choices.show(run, dataset)
     judged = run.status.over and facts.scores(run).verdict is not None
     if judged:
         services.store().examinations.ask(run, Kind.BASELINES)

@@ -45,20 +45,22 @@ def _show(dataset: Dataset, run: Run | None) -> None:
     _values("activation")
     left, right = st.columns(2)
     left.segmented_control(
-        t("Search"),
+        labels.field_label("strategy"),
         ["grid", "random"],
         format_func=labels.strategy_label,
         required=True,
         key="strategy",
     )
     if st.session_state["strategy"] == "random":
-        right.number_input(t("Settings to try"), step=1, key="n_iter", help=t("Drawn at random from all combinations."))
+        right.number_input(
+            labels.field_label("n_iter"), step=1, key="n_iter", help=t("Drawn at random from all combinations.")
+        )
     offered = scorings(Task(st.session_state["task"]))
     state.keep("scoring", offered[0], offered)
     _suggest_rounds(dataset)
     rounds, repeats, epochs = st.columns(3)
     rounds.number_input(
-        t("Rounds"),
+        labels.field_label("cv"),
         step=1,
         key="cv",
         on_change=state.choose_rounds,
@@ -68,7 +70,7 @@ def _show(dataset: Dataset, run: Run | None) -> None:
         ),
     )
     repeats.number_input(
-        t("Repeats"),
+        labels.field_label("repeats"),
         step=1,
         key="repeats",
         on_change=state.choose_rounds,
@@ -77,7 +79,7 @@ def _show(dataset: Dataset, run: Run | None) -> None:
     with epochs:
         _values("epochs")
     st.selectbox(
-        t("Score"),
+        labels.field_label("scoring"),
         offered,
         format_func=labels.metric_label,
         key="scoring",
@@ -106,7 +108,7 @@ def _say_what_is_not_shown(run: Run) -> None:
     """A run that was started in Python may have used more than the widgets can hold."""
     names = [labels.parameter_label(name) for name in state.not_shown(run.config)]
     if run.planned and run.scoring not in scorings(Task(run.task)):
-        names.append(t("Score"))
+        names.append(labels.field_label("scoring"))
     if names:
         st.caption(
             t(
@@ -126,14 +128,19 @@ def _advanced() -> None:
                 for name in half:
                     _values(name)
         left.number_input(
-            t("Rows kept for a final test (%)"),
+            labels.field_label("test_percent"),
             step=5,
             key="test_percent",
             help=t("Set aside before the search, and the same ones for every search over this table."),
         )
-        right.number_input(t("Random seed"), step=1, key="random_state", help=t("The same seed gives the same scores."))
+        right.number_input(
+            labels.field_label("random_state"),
+            step=1,
+            key="random_state",
+            help=t("The same seed gives the same scores."),
+        )
         right.segmented_control(
-            t("Engine"),
+            labels.field_label("engine"),
             ["fused", "classic"],
             format_func=labels.engine_label,
             required=True,
