@@ -10,7 +10,7 @@ from core.model.hyperparameters import HYPERPARAMETERS
 from core.runs.planner import start_run
 from core.runs.run import Run
 from core.search.config import SearchConfig
-from core.search.cost import TableSize, estimate_cost, suggest_rounds, table_size
+from core.search.cost import Cost, TableSize, estimate_cost, suggest_rounds, table_size
 from core.search.metrics import scorings
 from core.search.plan import check_size
 from core.search.target import supply_of
@@ -96,10 +96,10 @@ def _suggest_rounds(dataset: Dataset) -> None:
     try:
         config = _config()
         check_size(config, services.settings().max_settings)
+        size = _size(dataset, config)
     except ConfigError:
         return  # told below, beside the price
-    rows = supply_of(dataset, config, Task(st.session_state["task"]))
-    size, most = _size(dataset, config), rows.most_rounds(config.leave_out)
+    most = supply_of(dataset, config, size.task).most_rounds(config.leave_out)
     cv, repeats = suggest_rounds(config, size, most, services.settings().workers)
     st.session_state["cv"], st.session_state["repeats"] = cv, repeats
 
@@ -215,42 +215,40 @@ def _size(dataset: Dataset, config: SearchConfig) -> TableSize:
 
 
 def _price_and_start(dataset: Dataset) -> None:
-    config = problem = None
+    config = None
     try:
         config = _config()
         check_size(config, services.settings().max_settings)
-        cost = estimate_cost(config, _size(dataset, config), services.settings().workers, services.pace())
+        _price(config, estimate_cost(config, _size(dataset, config), services.settings().workers, services.pace()))
+        possible = True
     except ConfigError as error:
-        problem = error.message
-    if problem:
-        st.error(say(problem), icon=":material/error:")
-    else:
-        settings = tn("{count} setting", "{count} settings", cost.settings)
-        rounds = tn("{count} round", "{count} rounds", cost.rounds)
-        trainings = tn("{count} training", "{count} trainings", cost.trainings)
-        price = f"{settings} × {rounds} = **{trainings}**, {labels.duration(cost.seconds)}"
-        if cost.preparing > WORTH_SAYING * cost.seconds:
-            price += t(", most of it to prepare networks of kinds that are new here")
-        st.markdown(price)
-        if config.strategy == "random" and cost.settings < config.n_iter:
-            st.caption(
-                tn(
-                    "There is only {count} combination: it is tried.",
-                    "There are only {count} combinations: all are tried.",
-                    cost.settings,
-                )
-            )
+        st.error(say(error.message), icon=":material/error:")
+        possible = False
     # No callback: it would come before all that was laid out above, and what was typed just before is checked there.
     pressed = st.button(
-        t("Start"),
-        type="primary",
-        icon=":material/play_arrow:",
-        key="start_search",
-        disabled=problem is not None,
+        t("Start"), type="primary", icon=":material/play_arrow:", key="start_search", disabled=not possible
     )
-    if pressed and config is not None and problem is None:
+    if pressed and possible and config is not None:
         _start(dataset.id, config)
     state.show_problem("start", config)
+
+
+def _price(config: SearchConfig, cost: Cost) -> None:
+    settings = tn("{count} setting", "{count} settings", cost.settings)
+    rounds = tn("{count} round", "{count} rounds", cost.rounds)
+    trainings = tn("{count} training", "{count} trainings", cost.trainings)
+    price = f"{settings} × {rounds} = **{trainings}**, {labels.duration(cost.seconds)}"
+    if cost.preparing > WORTH_SAYING * cost.seconds:
+        price += t(", most of it to prepare networks of kinds that are new here")
+    st.markdown(price)
+    if config.strategy == "random" and cost.settings < config.n_iter:
+        st.caption(
+            tn(
+                "There is only {count} combination: it is tried.",
+                "There are only {count} combinations: all are tried.",
+                cost.settings,
+            )
+        )
 
 
 def _start(dataset_id: str, config: SearchConfig) -> None:
