@@ -1,6 +1,6 @@
 """The page's words for what code has names for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core.data.columns.column import MANY, Role, Task
@@ -142,7 +142,7 @@ def engine_label(engine: str) -> str:
     return {"fused": t("Fused"), "classic": t("Classic")}[engine]
 
 
-def setting_label(params: dict[str, Any], searched: Iterable[str]) -> str:
+def setting_label(params: Mapping[Any, Any], searched: Iterable[str]) -> str:
     """What a setting is called in charts and sentences: what tells it from the others."""
     return " · ".join(_value_label(name, params[name]) for name in searched)
 

@@ -58,7 +58,7 @@ def _edit(dataset: Dataset, seen: Overview, features: Sequence[Column]) -> dict[
             t("Values"): st.column_config.BarChartColumn(width="small", y_min=0),
             t("Empty"): st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1, width="small"),
         },
-        disabled=[name for name in shown if name != t("Used as")],
+        disabled=[str(name) for name in shown if name != t("Used as")],
         hide_index=True,
         key=state.roles_key(dataset.id, st.session_state["target"]),
     )

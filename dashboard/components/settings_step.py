@@ -1,5 +1,7 @@
 """Step two: what to try, and what it costs."""
 
+from typing import Any
+
 import streamlit as st
 
 from core.data.columns.column import Task
@@ -197,15 +199,20 @@ def _config() -> SearchConfig:
         scoring=given["scoring"],
         engine=given["engine"],
         random_state=given["random_state"],
-        test_size=given["test_percent"] / 100 if given["test_percent"] is not None else None,
+        test_size=_share(given["test_percent"]),
         refit=False,  # the page asks for scores; a network to take home is trained when it is asked for
     )
 
 
-def _tried(chosen: object) -> list[object]:
+def _tried(chosen: object) -> list[Any]:
     """What a widget says is to be tried; a number that was typed comes as text."""
     values = chosen if isinstance(chosen, list) else [chosen]
     return [value.strip() if isinstance(value, str) else value for value in values]
+
+
+def _share(percent: Any) -> Any:
+    """A share of a percentage; None, of which the config says what is wrong, where the field is empty."""
+    return None if percent is None else percent / 100
 
 
 def _size(dataset: Dataset, config: SearchConfig) -> TableSize:
