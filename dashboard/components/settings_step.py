@@ -241,12 +241,16 @@ def _price_and_start(dataset: Dataset) -> None:
 
 
 def _price(config: SearchConfig, cost: Cost) -> None:
-    settings = tn("{count} setting", "{count} settings", cost.settings)
-    rounds = tn("{count} round", "{count} rounds", cost.rounds)
-    trainings = tn("{count} training", "{count} trainings", cost.trainings)
-    price = f"{settings} × {rounds} = **{trainings}**, {labels.duration(cost.seconds)}"
+    values = {
+        "settings": tn("{count} setting", "{count} settings", cost.settings),
+        "rounds": tn("{count} round", "{count} rounds", cost.rounds),
+        "trainings": tn("{count} training", "{count} trainings", cost.trainings),
+        "duration": labels.duration(cost.seconds),
+    }
     if cost.preparing > WORTH_SAYING * cost.seconds:
-        price += t(", most of it to prepare networks of kinds that are new here")
+        price = t("{settings} × {rounds} = **{trainings}**, {duration}, most of it to prepare the networks", **values)
+    else:
+        price = t("{settings} × {rounds} = **{trainings}**, {duration}", **values)
     st.markdown(price)
     if config.strategy == "random" and cost.settings < config.n_iter:
         st.caption(
