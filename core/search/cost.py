@@ -102,10 +102,11 @@ class Pace:
         """Seconds of a training."""
         return one.seconds * self.factors.get(one.program, self.usual)
 
-    def preparing(self, programs: Iterable[Shape | None]) -> float:
-        """Seconds until programs can be run."""
+    def preparing(self, programs: Iterable[Shape | None], workers: int) -> float:
+        """Seconds until programs can be run, each being prepared by one of so many workers."""
         missing = {program for program in programs if program is not None} - self.at_hand
-        return sum(self.seconds_a_program * (FETCHING if program in self.factors else 1) for program in missing)
+        seconds = [self.seconds_a_program * (FETCHING if program in self.factors else 1) for program in missing]
+        return sum(seconds) / min(workers, max(1, len(seconds)))
 
 
 @dataclass(frozen=True)
@@ -165,8 +166,7 @@ def estimate_cost(config: SearchConfig, size: TableSize, workers: int, pace: Pac
     n_trainings = len(trainings) * rounds
     # The classic engine sends a worker all rounds of a setting.
     side_by_side = min(workers, len(trainings) if config.engine == "classic" else n_trainings)
-    programs = {one.program for one in trainings}
-    preparing = pace.preparing(programs) / min(workers, len(programs))
+    preparing = pace.preparing((one.program for one in trainings), workers)
     training = sum(map(pace.training, trainings)) * rounds / side_by_side
     return Cost(len(trainings), rounds, n_trainings, SECONDS_A_SEARCH + preparing + training, preparing)
 
@@ -197,7 +197,7 @@ def seconds_left(
     to_do = {number: rounds - times.get(number, (0, 0.0))[0] for number in range(len(trainings))}
     training = sum(own.training(trainings[number]) * count for number, count in to_do.items())
     programs = {trainings[number].program for number, count in to_do.items() if count} - seen.keys()
-    return training / min(workers, max(1, total - done)) + own.preparing(programs) / min(workers, max(1, len(programs)))
+    return training / min(workers, max(1, total - done)) + own.preparing(programs, workers)
 
 
 def measured_factors(

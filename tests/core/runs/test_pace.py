@@ -56,9 +56,9 @@ def test_training_and_compiling_are_learned_apart_from_searches_that_are_over(st
     assert pace.factors == pytest.approx(dict.fromkeys(programs, 3.0))
     assert pace.usual == pytest.approx(3.0)
     assert pace.seconds_a_program == pytest.approx(7.0)
-    assert pace.preparing(programs) == pytest.approx(0.4 * 7)  # on disk, as this server compiled none
-    assert learn_pace(store, 2, since=time.time() + 60).preparing(programs) == pytest.approx(0.4 * 7)
-    assert learn_pace(store, 2, since=0.0).preparing(programs) == 0
+    assert pace.preparing(programs, 2) == pytest.approx(0.4 * 7)  # on disk, as this server compiled none
+    assert learn_pace(store, 2, since=time.time() + 60).preparing(programs, 2) == pytest.approx(0.4 * 7)
+    assert learn_pace(store, 2, since=0.0).preparing(programs, 2) == 0
 
 
 def test_the_last_search_over_a_kind_of_network_counts_and_compiles_nothing(store: Store) -> None:
@@ -73,5 +73,5 @@ def test_the_last_search_over_a_kind_of_network_counts_and_compiles_nothing(stor
 def test_what_idle_workers_compile_teaches_nothing_of_compiling_and_is_at_hand(store: Store) -> None:
     assert len(programs_ahead()) == 12  # six samples, two activations
     pace = learn_pace(store, 2, since=0.0, ahead=programs_ahead())
-    assert pace.preparing(programs_ahead()) == 0
+    assert pace.preparing(programs_ahead(), 2) == 0
     assert pace.seconds_a_program == SECONDS_A_PROGRAM

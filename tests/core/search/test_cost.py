@@ -85,6 +85,8 @@ def test_programs_are_paid_for_once_and_less_where_they_are_on_disk_or_at_hand()
     fresh = estimate_cost(kinds, size(142), 2)
     stored = estimate_cost(kinds, size(142), 2, Pace(dict.fromkeys(programs, 1.0)))
     held = estimate_cost(kinds, size(142), 2, Pace(at_hand=frozenset(programs - {None})))
+    one_missing = Pace(at_hand=frozenset(list(programs - {None})[1:]))
+    assert estimate_cost(kinds, size(142), 2, one_missing).preparing == one_missing.seconds_a_program
     assert fresh.preparing > 2 * stored.preparing > 0 == held.preparing
     assert fresh.seconds - fresh.preparing == pytest.approx(held.seconds)
     again = estimate_cost(like(kinds, repeats=10), size(142), 2)
