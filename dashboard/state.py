@@ -189,7 +189,8 @@ def take_back() -> None:
 
 def roles_key(dataset_id: str, target: str) -> str:
     """The key of the table of roles; another one each time that the form is taken back, as its edits stay with it."""
-    return f"roles_{dataset_id}_{target}" + "_again" * int(st.session_state.get(TAKEN_BACK, 0))
+    times = st.session_state.get(TAKEN_BACK, 0)
+    return f"roles_{dataset_id}_{target}" + (f"_{times}" if times else "")
 
 
 def changed_settings(config: SearchConfig) -> list[str]:

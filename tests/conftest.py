@@ -36,5 +36,5 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Not even import it; None leaves the choice to pytest."""
-    left_out = config.getoption("--quick") and collection_path in [TESTS / name for name in TRAINING]
-    return True if left_out else None
+    left_out = {TESTS / name for name in TRAINING}.intersection((collection_path, *collection_path.parents))
+    return True if config.getoption("--quick") and left_out else None
