@@ -182,7 +182,8 @@ def keep_predicted(place: object, found: object) -> None:
 
 def take_back() -> None:
     """Forget what was chosen since: the form is filled in from the run that is looked at."""
-    for key in (*SETTING_DEFAULTS, *(f"cells_{name}" for name in CELLS), "target", "task", "scoring", ROUNDS_BY_HAND):
+    cells = [f"cells_{name}" for name in CELLS]
+    for key in (*SETTING_DEFAULTS, *cells, *LEFT_OUT, "target", "task", "scoring", ROUNDS_BY_HAND):
         st.session_state.pop(key, None)
     st.session_state[TAKEN_BACK] = st.session_state.get(TAKEN_BACK, 0) + 1
 

@@ -63,6 +63,8 @@ def _changed(run: Run, dataset: Dataset) -> Iterator[str]:
         yield t("how cells are written")
     elif given["roles"] != _roles(run, dataset):
         yield t("what columns are used as")
+    if given["leave_out"] != config.leave_out:
+        yield t("which rows are left out")
     if given["task"] != (run.task or given["task"]):  # nothing is known of a run that is not planned yet
         yield t("what kind of value is predicted")
     if run.planned and given["scoring"] != run.scoring and run.scoring in scorings(Task(run.task)):

@@ -4,8 +4,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.data.datasets import Dataset
+from core.data.reading.reader import read_csv
 from core.runs.store import Status, Store
-from tests.dashboard.conftest import OpenPage, QueueRun
+from dashboard import services
+from tests.dashboard.conftest import TABLE, OpenPage, QueueRun
 from tests.dashboard.test_run import FOUR, bring_to
 from tests.dashboard.test_steps import used_as
 
@@ -67,6 +69,17 @@ def test_columns_used_otherwise_are_named_and_taken_back(page: AppTest, dataset:
     page.button(key="back_to_choices").click().run()
     assert changed(page) is None
     assert used_as(page)["size"] == "number"
+
+
+def test_rows_left_out_otherwise_are_named_and_taken_back(open_page: OpenPage) -> None:
+    stored = services.save_dataset(read_csv(TABLE.replace(",a\n", ",\n", 1).encode()), "things.csv")
+    page = open_page(data=stored.id)
+    page.button(key="start_search").click().run()
+    assert changed(page) is None
+    page.checkbox(key="leave_out_empty").uncheck().run()
+    assert "Changed above since: which rows are left out." in str(changed(page))
+    page.button(key="back_to_choices").click().run()
+    assert changed(page) is None
 
 
 def test_a_search_from_the_page_differs_in_nothing_until_something_is_changed(
