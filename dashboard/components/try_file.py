@@ -73,7 +73,7 @@ def _say_how_right(right: AnswerScore) -> None:
     if right.rows:
         st.markdown(
             t(
-                "**The file holds the answers**: over {rows} the predictions score **{score}**. {metric}.",
+                "**The file holds the answers** — {metric}: **{score}** over {rows}.",
                 rows=tn("{count} row", "{count} rows", right.rows),
                 score=labels.score(right.score),
                 metric=labels.metric_label(right.scoring),

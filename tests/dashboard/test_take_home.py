@@ -126,8 +126,7 @@ def test_what_failed_once_can_be_tried_again_and_answers_in_the_file_are_held_ag
     assert not page.error
     said = page.get_by_key("predicted_right")
     assert [text.value for text in said.markdown] == [
-        "**The file holds the answers**: over 8 rows the predictions score **0.750**. "
-        r"Accuracy \(share of rows predicted right\)."
+        r"**The file holds the answers** — Accuracy \(share of rows predicted right\): **0.750** over 8 rows."
     ]
     assert [text.value for text in said.caption] == [
         "1 row has no answer. 2 rows have an answer that this network cannot give. They are left out of the score. "
