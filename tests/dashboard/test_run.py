@@ -139,6 +139,8 @@ def test_a_running_run_shows_what_it_has_and_more_when_there_is_more(
     page = open_page(run=run_id)
     assert said(page) == [PREPARING]
     assert "best_line" not in [block.key for block in page.container]
+    store.record(run_id, "a runner", THREE[:2])
+    assert said(page.run()) == ["2 of 4 trainings"]  # too few to tell how long the rest takes
     store.record(run_id, "a runner", THREE)
     page.run()
     assert best_line(page)[0].startswith("**Best so far: 4 units · relu**")  # the other lacks a round
