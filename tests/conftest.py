@@ -24,7 +24,7 @@ TESTS = Path(__file__).parent
 TRAINING = [
     *("e2e", "dashboard/test_server.py", "core/export/test_script.py"),
     *("core/model/test_trained.py", "core/model/test_wrappers.py", "core/runs/test_cluster.py"),
-    *("core/runs/test_runner.py", "core/search/fused/test_fused.py", "core/search/test_answers.py"),
+    *("core/runs/test_runner.py", "core/search/fused/test_fused.py"),
     *("core/search/test_estimators.py", "core/search/test_examination.py", "core/search/test_metrics.py"),
     "core/search/test_search.py",
 ]
