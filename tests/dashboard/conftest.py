@@ -75,7 +75,7 @@ def start_planned(store: Store, dataset: Dataset, config: SearchConfig) -> str:
 
 def plan_waiting(store: Store) -> None:
     """Plan what is queued, as a worker would."""
-    for run in store.unplanned():
+    for run in map(store.run, store.unplanned()):
         asked = services.settings().datasets_url, run.dataset_id, run.id, run.config.model_dump_json()
         planned = asyncio.run(plan_run(*asked))
         store.refuse(run.id, planned) if isinstance(planned, Message) else store.keep_plan(run.id, planned)
