@@ -5,7 +5,7 @@ SETUP := .venv/.installed
 TEST_SETUP := .venv/.installed-tests
 BENCH_SETUP := .venv/.installed-bench
 
-.PHONY: run test setup check format bench fuzz clean
+.PHONY: run test quick setup check format bench fuzz clean
 
 run: $(SETUP)  ## Start the page and print its address
 	$(BIN)/streamlit run dashboard/app.py
@@ -13,6 +13,9 @@ run: $(SETUP)  ## Start the page and print its address
 test: $(TEST_SETUP)  ## Run every test, a real browser included
 	$(BIN)/python tests/e2e/browser.py
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+quick: $(TEST_SETUP)  ## Run the tests that train nothing and start no server: those to run at each change
+	$(BIN)/python -m pytest -n 2 --dist loadfile --quick $(ARGS)
 
 setup: $(TEST_SETUP)  ## Install all that running, testing and checking need
 

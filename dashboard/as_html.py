@@ -5,6 +5,7 @@ Not called html.py: `streamlit run` looks for modules in this folder first, and 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -81,7 +82,7 @@ def table(frame: pd.DataFrame, formats: Mapping[str, str] | None = None, most: i
         So many rows at most.
     """
     shown = frame if most is None else frame.head(most)
-    columns = [[_cell(value, (formats or {}).get(name)) for value in shown[name]] for name in frame]
+    columns = [[_cell(value, (formats or {}).get(str(name))) for value in shown[name]] for name in frame]
     return Table(
         names=[shortened(name) for name in frame],
         numbers=[pd.api.types.is_numeric_dtype(frame[name]) for name in frame],
@@ -90,13 +91,13 @@ def table(frame: pd.DataFrame, formats: Mapping[str, str] | None = None, most: i
     )
 
 
-def _cell(value: object, how: str | None) -> str:
+def _cell(value: Any, how: str | None) -> str:
     if isinstance(value, str | Markup):
         return value if isinstance(value, Markup) else shortened(value)
     if pd.isna(value):
         return ""
     if how is not None:
-        return how % value
+        return str(how % value)
     if isinstance(value, int | np.integer):
         return f"{value:,}"
     if isinstance(value, float):

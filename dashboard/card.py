@@ -3,6 +3,7 @@
 import sys
 import time
 from importlib.metadata import version
+from typing import Any
 
 import core
 from core.analysis.examination import final_test
@@ -57,7 +58,7 @@ def write_card(run: Run, candidate: int) -> str:
 def _how_good(run: Run, candidate: int) -> list[str]:
     """What its score is worth."""
     scores, standing = facts.scores(run), facts.standing(run)
-    own = scores.ranked.set_index("candidate").loc[candidate]
+    own: Any = scores.ranked.set_index("candidate").loc[candidate]
     rounds = tn("{count} round", "{count} rounds", scores.n_rounds)
     told = [
         t(

@@ -1,6 +1,6 @@
 """The page's words for what code has names for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core.data.columns.column import MANY, Role, Task
@@ -119,6 +119,21 @@ def parameter_label(name: str) -> str:
     return say(HYPERPARAMETERS[name].label)
 
 
+def field_label(name: str) -> str:
+    """A field of step two, by its name in a config or its widget's key."""
+    words = {
+        "strategy": t("Search"),
+        "n_iter": t("Settings to try"),
+        "cv": t("Rounds"),
+        "repeats": t("Repeats"),
+        "scoring": t("Score"),
+        "test_percent": t("Rows kept for a final test (%)"),
+        "random_state": t("Random seed"),
+        "engine": t("Engine"),
+    }
+    return words[name] if name in words else parameter_label(name)
+
+
 def strategy_label(strategy: str) -> str:
     return {"grid": t("Grid: every combination"), "random": t("Random: some of them")}[strategy]
 
@@ -127,7 +142,7 @@ def engine_label(engine: str) -> str:
     return {"fused": t("Fused"), "classic": t("Classic")}[engine]
 
 
-def setting_label(params: dict[str, Any], searched: Iterable[str]) -> str:
+def setting_label(params: Mapping[Any, Any], searched: Iterable[str]) -> str:
     """What a setting is called in charts and sentences: what tells it from the others."""
     return " · ".join(_value_label(name, params[name]) for name in searched)
 

@@ -109,7 +109,6 @@ def write_report(run: Run) -> str:
 @cache
 def _template() -> Template:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    read = lambda path: Markup(path.read_text(encoding="utf-8"))
     environment.globals |= {
         "t": t,
         "tn": tn,
@@ -118,12 +117,16 @@ def _template() -> Template:
         "final_test": final_test_sentences,
         "sentences": verdict_sentences,
         "table": as_html.table,
-        "style": read(FRONTEND / "report.css"),
-        "script": read(FRONTEND / "report.js"),
-        "plotly": read(PLOTLY_FILE),
+        "style": _read(FRONTEND / "report.css"),
+        "script": _read(FRONTEND / "report.js"),
+        "plotly": _read(PLOTLY_FILE),
     }
     environment.filters |= {"sentence": as_html.sentence, "say": say, "figure": as_html.figure}
     return environment.from_string((FRONTEND / "report.html").read_text(encoding="utf-8"))
+
+
+def _read(path: Path) -> Markup:
+    return Markup(path.read_text(encoding="utf-8"))
 
 
 def _beside() -> dict[str, str]:

@@ -14,9 +14,12 @@ from core.data.reading.reader import ReadOptions, Table, read_csv
 from core.errors import RunError
 from core.memory import give_back_soon
 from core.runs.health import RunnerState
+from core.runs.pace import learn_pace
 from core.runs.plans import Plans
 from core.runs.runner import NOT_READY, Runner
 from core.runs.store import Store
+from core.search.cost import Pace
+from core.search.fused.shape import Shape
 from core.settings import Settings
 
 # What smaller files take is not worth a collection of garbage.
@@ -76,6 +79,17 @@ def runner() -> Runner:
 def runner_state() -> RunnerState | None:
     """What trains beside this page does, or waits for; None if nothing does."""
     return _runner[0].state() if _runner else None
+
+
+def pace() -> Pace:
+    """How fast this server is, learned anew whenever a search is over."""
+    since, ahead = (_runner[0].ready_since, _runner[0].programs_ahead()) if _runner else (None, frozenset())
+    return _pace(store().last_ended(), since, ahead)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _pace(last_ended: float | None, since: float | None, ahead: frozenset[Shape]) -> Pace:
+    return learn_pace(store(), settings().workers, since, ahead)
 
 
 def save_dataset(table: Table, name: str, sample: str | None = None) -> Dataset:

@@ -17,6 +17,11 @@ ROUNDS_BY_HAND = "rounds_by_hand"
 # How often the form was filled in from what a search came to.
 TAKEN_OVER = "taken_over"
 
+# How often the form was taken back to a search's own choices.
+TAKEN_BACK = "taken_back"
+# What was predicted last for a file of new rows, and which file that was.
+PREDICTED_FILE = "predicted_file"
+
 # In the address: a refresh, a second tab or another browser shows the same.
 DATASET = "data"
 RUN = "run"
@@ -164,6 +169,41 @@ def keep_all_rows() -> None:
         st.session_state.pop(key, None)
 
 
+def predicted(place: object) -> Any:
+    """What was predicted for a file by a model; None where nothing is kept."""
+    kept, found = st.session_state.get(PREDICTED_FILE, (None, None))
+    return found if kept == place else None
+
+
+def keep_predicted(place: object, found: object) -> None:
+    """Keep what was predicted for a file by a model, in place of what was kept before."""
+    st.session_state[PREDICTED_FILE] = (place, found)
+
+
+def take_back() -> None:
+    """Forget what was chosen since: the form is filled in from the run that is looked at."""
+    cells = [f"cells_{name}" for name in CELLS]
+    for key in (*SETTING_DEFAULTS, *cells, *LEFT_OUT, "target", "task", "scoring", ROUNDS_BY_HAND):
+        st.session_state.pop(key, None)
+    st.session_state[TAKEN_BACK] = st.session_state.get(TAKEN_BACK, 0) + 1
+
+
+def roles_key(dataset_id: str, target: str) -> str:
+    """The key of the table of roles; another one each time that the form is taken back, as its edits stay with it."""
+    times = st.session_state.get(TAKEN_BACK, 0)
+    return f"roles_{dataset_id}_{target}" + (f"_{times}" if times else "")
+
+
+def changed_settings(config: SearchConfig) -> list[str]:
+    """The widgets of step two that say otherwise than a run; what does not fit into them is left out."""
+    compared = SETTING_DEFAULTS.keys() - set(not_shown(config)) - ({"n_iter"} if config.strategy == "grid" else set())
+    return [
+        key
+        for key, default in SETTING_DEFAULTS.items()
+        if key in compared and _as_typed(st.session_state[key]) != _as_typed(_from_config(key, config, default))
+    ]
+
+
 def choose_rounds() -> None:
     """Take rounds and repeats as chosen by hand from now on."""
     st.session_state[ROUNDS_BY_HAND] = True
@@ -191,3 +231,8 @@ def _from_config(key: str, config: SearchConfig, default: object) -> object:
     if key in ONE_VALUE:
         return value[0]
     return list(value) if key in HYPERPARAMETERS else value
+
+
+def _as_typed(value: object) -> object:
+    """Values as words, in whatever order: what was typed stays text until it is checked."""
+    return sorted(str(one).strip() for one in value) if isinstance(value, list) else value

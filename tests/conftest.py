@@ -1,5 +1,7 @@
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 # Before anything imports TensorFlow: its start-up lines are no part of a test's output.
@@ -16,3 +18,23 @@ settings.register_profile(
 )
 settings.register_profile("thorough", parent=settings.get_profile("quick"), max_examples=50, derandomize=False)
 settings.load_profile("quick")
+
+# What imports TensorFlow, or starts a server or its workers; `make quick` does without.
+TESTS = Path(__file__).parent
+TRAINING = [
+    *("e2e", "dashboard/test_server.py", "core/export/test_script.py"),
+    *("core/model/test_trained.py", "core/model/test_wrappers.py", "core/runs/test_cluster.py"),
+    *("core/runs/test_runner.py", "core/search/fused/test_fused.py"),
+    *("core/search/test_estimators.py", "core/search/test_examination.py", "core/search/test_metrics.py"),
+    "core/search/test_search.py",
+]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="leave out what trains networks or starts a server")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Not even import it; None leaves the choice to pytest."""
+    left_out = {TESTS / name for name in TRAINING}.intersection((collection_path, *collection_path.parents))
+    return True if config.getoption("--quick") and left_out else None

@@ -21,23 +21,6 @@ MOST_POINTS = 300
 
 
 @dataclass(frozen=True)
-class Progress:
-    """How far a run is.
-
-    Parameters
-    ----------
-    done, total : int
-        Trainings.
-    seconds_left : float or None
-        At the pace so far; None before the first training.
-    """
-
-    done: int
-    total: int
-    seconds_left: float | None
-
-
-@dataclass(frozen=True)
 class Leaders:
     """The best setting so far.
 
@@ -55,12 +38,6 @@ class Leaders:
     mean: float
     std: float
     shared: tuple[int, ...]
-
-
-def progress(done: int, total: int, seconds: float | None) -> Progress:
-    """How far a run is, `done` of `total` trainings being over, so many seconds after it began."""
-    left = seconds / done * (total - done) if done and seconds is not None else None
-    return Progress(done, total, left)
 
 
 def score_frame(candidates: Sequence[Candidate], trainings: Sequence[TrainingEnded]) -> pd.DataFrame:

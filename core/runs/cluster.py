@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import dask
-from distributed import Client, Future, LocalCluster, fire_and_forget
+from distributed import Client, Future, LocalCluster
 from distributed import Event as Flag
 from distributed.scheduler import KilledWorker
 from distributed.security import Security
@@ -77,6 +77,7 @@ class Cluster:
         self._own: LocalCluster | None = None
         self._loop: IOLoop | None = None
         self._looked = self._peopled = time.monotonic()
+        self._ahead: list[Future] = []
         if settings.scheduler is None:
             security = Security.temporary()
             self._own = _own_cluster(settings, security)
@@ -151,7 +152,12 @@ class Cluster:
         for sample in SAMPLES:
             for index, worker in enumerate(workers):
                 share = Share(index, len(workers))
-                fire_and_forget(self._client.submit(compile_ahead, sample, share, workers=worker, priority=-2))
+                self._ahead.append(self._client.submit(compile_ahead, sample, share, workers=worker, priority=-2))
+
+    @property
+    def compiled_ahead(self) -> bool:
+        """Whether what the samples need was to be compiled, and is."""
+        return bool(self._ahead) and all(future.status == "finished" for future in self._ahead)
 
     def train(
         self,

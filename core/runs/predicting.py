@@ -13,6 +13,11 @@ import pandas as pd
 from core.data.datasets import Datasets
 from core.errors import Message
 from core.runs.models import Models
+from core.runs.plans import Plans
+from core.search.answers import score_answers
+from core.search.config import SearchConfig
+from core.search.plan import Plan
+from core.search.predictions import AnswerScore
 
 Cells = Mapping[str, float | str | None]
 
@@ -27,11 +32,15 @@ class ModelPlace:
         The table.
     name : str
         As `Models.save` gives it.
+    run_id, config_json : str
+        The search that it comes from.
     """
 
     datasets_url: str
     dataset_id: str
     name: str
+    run_id: str
+    config_json: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,10 +75,13 @@ class TablePrediction:
         As `TrainedModel.answered` gives it.
     notes : list of Message
         What in the rows is unlike all that was learned from.
+    right : AnswerScore or None
+        How right that is; None where the table does not hold the answers.
     """
 
     frame: pd.DataFrame
     notes: list[Message]
+    right: AnswerScore | None
 
 
 async def predict_row(place: ModelPlace, cells: Cells) -> RowPrediction:
@@ -109,7 +121,11 @@ def _predict_table(place: ModelPlace, frame: pd.DataFrame) -> TablePrediction:
     model, _ = _model(place)
     typed = model.typed(frame)
     answers = model.predict(typed)
-    return TablePrediction(model.answered(frame, answers), model.unlike(frame, typed))
+    right = None
+    if model.target in frame.columns:
+        plan = _plan(place)
+        right = score_answers(answers, frame[model.target], plan.target, plan.scoring)
+    return TablePrediction(model.answered(frame, answers), model.unlike(frame, typed), right)
 
 
 @lru_cache(maxsize=4)
@@ -120,3 +136,9 @@ def _model(place: ModelPlace) -> tuple[Any, pd.DataFrame]:
     model = Models(place.datasets_url).load(place.name)
     frame = Datasets(place.datasets_url).load(place.dataset_id).table.frame
     return model, model.typed(frame.sample(min(MOST_OTHERS, len(frame)), random_state=0))
+
+
+@lru_cache(maxsize=4)
+def _plan(place: ModelPlace) -> Plan:
+    config = SearchConfig.model_validate_json(place.config_json)
+    return Plans(place.datasets_url).make(place.run_id, place.dataset_id, config)

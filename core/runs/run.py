@@ -43,6 +43,8 @@ class Run:
         Rounds and settings.
     n_inputs, n_outputs : int or None
         Numbers that a network takes and gives for a row; None if an earlier version stored the run.
+    n_rows : int or None
+        Rows that were not set aside; None as above.
     n_sealed : int or None
         Rows set aside for the final test; None as above.
     notes : list of Message
@@ -69,6 +71,7 @@ class Run:
     n_candidates: int
     n_inputs: int | None
     n_outputs: int | None
+    n_rows: int | None
     n_sealed: int | None
     notes: list[Message]
     planned: bool

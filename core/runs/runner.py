@@ -7,6 +7,7 @@ import logging
 import queue
 import signal
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from multiprocessing import resource_tracker
@@ -19,6 +20,7 @@ from core.runs.cluster import Cluster
 from core.runs.examiner import Examiner
 from core.runs.follower import Follower
 from core.runs.health import Health, Phase, RunnerState
+from core.runs.pace import programs_ahead
 from core.runs.planner import Planner
 from core.runs.predicting import (
     Cells,
@@ -30,6 +32,7 @@ from core.runs.predicting import (
 )
 from core.runs.run import Run, Status
 from core.runs.store import LEASE_SECONDS, Store
+from core.search.fused.shape import Shape
 from core.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -52,6 +55,11 @@ class Runner:
     ----------
     settings : Settings
         Where the store is and what the cluster is.
+
+    Attributes
+    ----------
+    ready_since : float or None
+        When its workers were warm, in seconds since 1970; None before.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -59,6 +67,7 @@ class Runner:
         self._owner = uuid.uuid4().hex
         self._cluster: Cluster | None = None
         self._health = Health()
+        self.ready_since: float | None = None
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._work, name="gridlight-runner", daemon=True)
 
@@ -96,7 +105,13 @@ class Runner:
         cluster = self._cluster
         if cluster is None:
             raise RunError(NOT_READY)
-        return cluster.predict(predict, ModelPlace(self._settings.datasets_url, run.dataset_id, model), rows, seconds)
+        place = ModelPlace(self._settings.datasets_url, run.dataset_id, model, run.id, run.config.model_dump_json())
+        return cluster.predict(predict, place, rows, seconds)
+
+    def programs_ahead(self) -> frozenset[Shape]:
+        """The programs that its workers compiled when they had nothing else to do; none before all are."""
+        cluster = self._cluster
+        return programs_ahead() if cluster is not None and cluster.compiled_ahead else frozenset()
 
     def close(self) -> None:
         """Stop training, put an unfinished run back into the queue, and stop the cluster."""
@@ -126,9 +141,10 @@ class Runner:
                 messages: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
                 cluster.subscribe(messages.put)
                 cluster.warm_up()
-                self._cluster = cluster
+                self._cluster, self.ready_since = cluster, time.time()
                 if self._settings.compile_ahead:
                     cluster.compile_ahead()
+                    programs_ahead()  # worked out now, and not while a person waits for a price
                 try:
                     self._take_runs(store, cluster, messages)
                 finally:

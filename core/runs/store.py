@@ -99,6 +99,7 @@ class Store:
                     n_candidates=len(plan.candidates),
                     n_inputs=plan.n_inputs,
                     n_outputs=plan.n_outputs,
+                    n_rows=plan.n_rows,
                     n_sealed=plan.n_sealed,
                     notes=[note.to_dict() for note in plan.notes],
                     planned=True,
@@ -285,6 +286,32 @@ class Store:
         with self._sessions() as session:
             rows = session.execute(wanted.order_by(TrainingRow.candidate, TrainingRow.split))
             return [read_training(*row) for row in rows]
+
+    def fit_times(self, run_id: str) -> dict[int, tuple[int, float]]:
+        """By setting: how many trainings of a run are over, and how many seconds they took."""
+        with self._sessions() as session:
+            rows = session.execute(
+                select(TrainingRow.candidate, func.count(), func.sum(TrainingRow.fit_time))
+                .where(TrainingRow.run_id == run_id)
+                .group_by(TrainingRow.candidate)
+            )
+            return {candidate: (count, seconds) for candidate, count, seconds in rows}
+
+    def finished(self, most: int) -> list[Run]:
+        """The last runs that were trained to their end, the oldest first; none of an earlier version's."""
+        with self._sessions() as session:
+            rows = session.scalars(
+                select(RunRow)
+                .where(RunRow.status == Status.DONE, RunRow.n_rows.is_not(None))
+                .order_by(RunRow.ended.desc())
+                .limit(most)
+            )
+            return [row.to_run() for row in rows][::-1]
+
+    def last_ended(self) -> float | None:
+        """When a run was last over, in seconds since 1970."""
+        with self._sessions() as session:
+            return session.scalar(select(func.max(RunRow.ended)))
 
     def has_score(self, run_id: str) -> bool:
         """Whether any training of a run succeeded."""

@@ -42,6 +42,7 @@ class RunRow(Base):
     n_candidates: Mapped[int]
     n_inputs: Mapped[int | None]  # none in runs that an earlier version stored
     n_outputs: Mapped[int | None]
+    n_rows: Mapped[int | None]
     n_sealed: Mapped[int | None]
     notes: Mapped[list[dict[str, Any]]]
     planned: Mapped[bool | None]  # none in runs that an earlier version stored
@@ -79,6 +80,7 @@ class RunRow(Base):
             n_candidates=self.n_candidates,
             n_inputs=self.n_inputs,
             n_outputs=self.n_outputs,
+            n_rows=self.n_rows,
             n_sealed=self.n_sealed,
             notes=[Message.from_dict(note) for note in self.notes],
             planned=bool(self.planned),

@@ -65,10 +65,15 @@ def warm_up() -> None:
 
 def compile_ahead(sample: str, share: Share) -> None:
     """Compile what this worker needs for a search over a sample: a first search then takes a moment."""
+    data = search_data(sample_table(sample).frame, config_ahead(sample))
+    engine_of(data.plan.config).train(data, lambda _: None, lambda: False, share=share)
+
+
+def config_ahead(sample: str) -> SearchConfig:
+    """A search over a sample that needs the programs of those that people start, and takes a moment."""
     target = SAMPLES[sample].target
     # As many rounds as are suggested for tables of this size.
-    config = SearchConfig(target=target, test_size=0.2, epochs=[1], refit=False, cv=FOLDS, repeats=REPEATS[0])
-    engine_of(config).train(search_data(sample_table(sample).frame, config), lambda _: None, lambda: False, share=share)
+    return SearchConfig(target=target, test_size=0.2, epochs=[1], refit=False, cv=FOLDS, repeats=REPEATS[0])
 
 
 async def plan_run(datasets_url: str, dataset_id: str, run_id: str, config_json: str) -> PlanSummary | Message:

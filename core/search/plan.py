@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
@@ -84,6 +84,7 @@ class Plan:
             n_splits=len(self.splits),
             n_inputs=most_features(self.columns),
             n_outputs=self.n_outputs,
+            n_rows=len(self.rows),
             n_sealed=len(self.sealed),
             candidates=self.candidates,
             notes=self.notes,
@@ -104,6 +105,8 @@ class PlanSummary:
         Rounds.
     n_inputs, n_outputs : int
         Numbers that a network takes, at most, and gives for a row.
+    n_rows : int
+        Rows that networks learn from and are checked on.
     n_sealed : int
         Rows set aside for the final test.
     candidates : tuple of Candidate
@@ -117,6 +120,7 @@ class PlanSummary:
     n_splits: int
     n_inputs: int
     n_outputs: int
+    n_rows: int
     n_sealed: int
     candidates: tuple[Candidate, ...]
     notes: tuple[Message, ...]
@@ -156,7 +160,7 @@ def plan_search(frame: pd.DataFrame, config: SearchConfig) -> Plan:
     learned = target.kept & ~sealed
     y = target.values[learned[target.kept]]
     check_rounds(column.name, target.values, learned[target.kept], task, config.cv)
-    columns = [one for one in _features(described, config) if not _is_empty(frame.loc[learned, one.name], one)]
+    columns = [one for one in feature_columns(described, config) if not _is_empty(frame.loc[learned, one.name], one)]
     if not columns:
         raise DataError("No column is left to predict from: all are empty, always the same, or identifiers.")
     candidates, notes = make_candidates(config)
@@ -185,6 +189,22 @@ def _is_empty(cells: pd.Series, column: Column) -> bool:
     return bool(column.missing and type_column(cells, column).isna().all())
 
 
+def feature_columns(described: Mapping[str, Column], config: SearchConfig) -> list[Column]:
+    """The columns that a search predicts from, in their roles.
+
+    Raises
+    ------
+    ConfigError
+        If the table lacks one.
+    """
+    chosen: Iterable[str] = described if config.features is None else config.features
+    if unknown := [name for name in chosen if name not in described]:
+        raise ConfigError("The table has no column called {name} to predict from.", name=unknown[0])
+    roles = config.features if isinstance(config.features, dict) else {}
+    columns = with_roles((described[name] for name in chosen), roles)
+    return [column for column in columns if column.name != config.target and column.role is not Role.IDENTIFIER]
+
+
 def check_size(config: SearchConfig, max_settings: int) -> None:
     """Refuse a search over more settings than are allowed."""
     if (count := count_candidates(config)) > max_settings:
@@ -200,15 +220,6 @@ def _target(described: dict[str, Column], config: SearchConfig) -> Column:
     if config.target not in described:
         raise ConfigError("The table has no column called {name}. Choose another to predict.", name=config.target)
     return described[config.target]
-
-
-def _features(described: dict[str, Column], config: SearchConfig) -> list[Column]:
-    chosen: Iterable[str] = described if config.features is None else config.features
-    if unknown := [name for name in chosen if name not in described]:
-        raise ConfigError("The table has no column called {name} to predict from.", name=unknown[0])
-    roles = config.features if isinstance(config.features, dict) else {}
-    columns = with_roles((described[name] for name in chosen), roles)
-    return [column for column in columns if column.name != config.target and column.role is not Role.IDENTIFIER]
 
 
 def _scoring(config: SearchConfig, task: Task) -> str:

@@ -70,3 +70,28 @@ class Predictions:
             classes=several[0].classes,
             probabilities=np.concatenate([one.probabilities for one in several]),
         )
+
+
+@dataclass(frozen=True)
+class AnswerScore:
+    """How right predictions for the rows of a file are, by the answers that it holds.
+
+    Parameters
+    ----------
+    scoring : str
+        The metric: the search's, or one that these rows suffice for.
+    score : float
+        NaN where no row can be scored.
+    rows : int
+        How many rows are scored.
+    empty : int
+        Rows without an answer; left out.
+    unknown : int
+        Rows whose answer is no class that the network knows, or no number; left out.
+    """
+
+    scoring: str
+    score: float
+    rows: int
+    empty: int
+    unknown: int

@@ -30,7 +30,7 @@ def curves_figure(curves: pd.DataFrame, words: dict[str, str]) -> go.Figure:
         dash = "solid" if column == "loss" else "dash"
         lines = [one for _, one in curves.groupby("round")]
         if many:
-            lines.append(curves.groupby("epoch", as_index=False)[column].mean())
+            lines.append(curves.groupby("epoch", as_index=False)[[column]].mean())
         for number, one in enumerate(lines, start=1):
             pale = many and number < len(lines)
             figure.add_scatter(

@@ -104,7 +104,7 @@ def ranking_reading(areas: pd.DataFrame, kind: Kind) -> str:
     if areas.empty:
         return t("There is no class with rows to tell from others.")
     column = "roc_area" if kind == "roc" else "average_precision"
-    worst = areas.loc[areas[column].idxmin()]
+    worst = areas.iloc[int(areas[column].argmin())]
     values = {
         "cls": worst["cls"],
         "mean": number(float(areas[column].mean())),

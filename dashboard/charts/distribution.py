@@ -1,5 +1,6 @@
 """How the values of one column are spread."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -31,7 +32,8 @@ def distribution_figure(spread: Distribution) -> go.Figure:
             "yaxis": {"type": "category", "autorange": "reversed", "automargin": True},
         }
     else:
-        middles = [low + (high - low) / 2 for low, high in pairwise(spread.edges)]
+        edges: Sequence[Any] = spread.edges  # numbers or dates
+        middles = [low + (high - low) / 2 for low, high in pairwise(edges)]
         figure.add_bar(x=middles, y=counts, width=_widths(spread), hovertemplate=hover, **bars)
         title = {"title": x_title(t("Words in a cell"))} if spread.axis is Axis.WORDS else {}
         axes = {"xaxis": {"zeroline": False, **title}, "yaxis": {**rows, "title": y_title(t("Rows"))}}
@@ -51,7 +53,8 @@ def _counts(spread: Distribution) -> list[int]:
 
 def _widths(spread: Distribution) -> list[float]:
     """How wide each bar is, with a little air: in milliseconds where it stands over dates."""
-    widths = [high - low for low, high in pairwise(spread.edges)]
+    edges: Sequence[Any] = spread.edges
+    widths = [high - low for low, high in pairwise(edges)]
     return [0.92 * (width.total_seconds() * 1000 if spread.axis is Axis.DATES else width) for width in widths]
 
 
@@ -59,9 +62,10 @@ def _names(spread: Distribution) -> list[str]:
     """What each bar stands over."""
     if spread.axis is Axis.VALUES:
         return [*spread.values, *([t("all others")] if spread.others else [])]
+    edges: Sequence[Any] = spread.edges
     if spread.axis is Axis.DATES:
-        edges = [f"{edge:%Y-%m-%d}" for edge in spread.edges]
+        names = [f"{edge:%Y-%m-%d}" for edge in edges]
     else:
-        whole = all(edge == round(edge) for edge in spread.edges)
-        edges = [f"{edge:,.0f}" if whole else number(edge) for edge in spread.edges]
-    return [f"{low} – {high}" for low, high in pairwise(edges)]
+        whole = all(edge == round(edge) for edge in edges)
+        names = [f"{edge:,.0f}" if whole else number(edge) for edge in edges]
+    return [f"{low} – {high}" for low, high in pairwise(names)]

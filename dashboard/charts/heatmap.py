@@ -107,7 +107,7 @@ def heatmap_reading(frame: pd.DataFrame, x_title: str, y_title: str) -> str:
         "x": _name(cells.columns[column]),
         "y_title": y_title,
         "y": _name(cells.index[row]),
-        "score": number(float(cells.iloc[row, column])),
+        "score": number(float(cells.to_numpy(float)[row, column])),
     }
     if len(best) > 1:
         return t(
@@ -145,7 +145,7 @@ def _write(figure: go.Figure, scores: np.ndarray, low: float, high: float) -> No
     wide = scores.shape[1] <= WIDE_COLUMNS
     places = [(row, column) for row, column in np.ndindex(scores.shape) if np.isfinite(scores[row, column])]
     width = high - low if high > low else 1.0
-    colours = [palette.colour_at((scores[place] - low) / width) for place in places]
+    colours = [palette.colour_at((float(scores[place]) - low) / width) for place in places]
     figure.add_scatter(
         x=[column for _, column in places],
         y=[row for row, _ in places],

@@ -101,7 +101,7 @@ def importance_reading(frame: pd.DataFrame, rest: float) -> str:
     """
     if frame.empty:
         return t("There are too few settings to say what matters.")
-    top = frame.loc[frame["share"].idxmax()]
+    top = frame.iloc[int(frame["share"].argmax())]
     values = {"name": top["name"], "share": hundredths(float(top["share"])), "rest": hundredths(rest)}
     if rest > top["share"]:
         return t(
@@ -121,7 +121,7 @@ def columns_reading(frame: pd.DataFrame) -> str:
     known = frame.dropna(subset=["share"])
     if known.empty:
         return t("Nothing is known yet of what each column is worth.")
-    top = known.loc[known["share"].idxmax()]
+    top = known.iloc[int(known["share"].argmax())]
     least = top["share"] if math.isnan(top["low"]) else top["low"]
     if least <= 0:
         return t(

@@ -40,13 +40,14 @@ def setting_choice(run: Run, key: str) -> int:
     assert scores.verdict is not None
     complete = list(scores.ranked["candidate"][scores.ranked["complete"]])
     take = facts.standing(run).take
-    return st.selectbox(
+    chosen: int = st.selectbox(
         t("Setting"),
         complete,
         complete.index(scores.verdict.best if take is None else take),
         format_func=lambda number: _name(number, scores, take),
         key=key,
     )
+    return chosen
 
 
 def _name(candidate: int, scores: facts.Scores, take: int | None) -> str:

@@ -10,7 +10,7 @@ from core.data.columns.overview import Overview, look_at
 from core.data.datasets import Dataset
 from core.model.features import preparation
 from core.search.config import SearchConfig
-from dashboard import facts, labels
+from dashboard import facts, labels, state
 from dashboard.charts.distribution import HEIGHT, distribution_figure, distribution_table
 from dashboard.components.picture import picture
 from dashboard.i18n import say, t, tn
@@ -58,9 +58,9 @@ def _edit(dataset: Dataset, seen: Overview, features: Sequence[Column]) -> dict[
             t("Values"): st.column_config.BarChartColumn(width="small", y_min=0),
             t("Empty"): st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1, width="small"),
         },
-        disabled=[name for name in shown if name != t("Used as")],
+        disabled=[str(name) for name in shown if name != t("Used as")],
         hide_index=True,
-        key=f"roles_{dataset.id}_{st.session_state['target']}",
+        key=state.roles_key(dataset.id, st.session_state["target"]),
     )
     return {name: words[word] for name, word in zip(edited[t("Column")], edited[t("Used as")], strict=True)}
 

@@ -1,6 +1,7 @@
 """How a file was read: what was found, what became of odd lines, and a form to say it better."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -90,7 +91,7 @@ def correct(dataset: Dataset, missing_words: Iterable[str]) -> CellFormat:
 def _file_form(dataset: Dataset) -> None:
     dialect, options = dataset.table.dialect, dataset.options
     delimiter, encoding, line, names = st.columns(4)
-    again = {"on_change": _read_again, "args": (dataset.id,)}
+    again: dict[str, Any] = {"on_change": _read_again, "args": (dataset.id,)}
     delimiter.selectbox(
         t("Between cells"),
         [*SIGNS, *({options.delimiter} - {None, *SIGNS})],

@@ -1,15 +1,15 @@
 """Step three: a run as it comes in, and what it says."""
 
-import time
-
 import streamlit as st
 
-from core.analysis.scores import progress
+from core.data.datasets import Dataset
 from core.errors import StoreError
 from core.runs.examinations import Kind
+from core.runs.pace import run_trainings
 from core.runs.run import Run, Status
+from core.search.cost import Training, seconds_left
 from dashboard import facts, labels, services, state
-from dashboard.components import closer_look, pictures, take_home, verdict
+from dashboard.components import choices, closer_look, pictures, take_home, verdict
 from dashboard.components.reveal import reveal
 from dashboard.components.waiting import store_failed
 from dashboard.i18n import say, t, tn
@@ -18,16 +18,26 @@ from dashboard.sentences.runner import waits_for
 SECONDS_BETWEEN_LOOKS = 0.25
 
 
-def show(run_id: str) -> None:
-    """Lay out the step; it looks at the store again and again until all is known."""
+def show(run_id: str, dataset: Dataset | None) -> None:
+    """Lay out the step; it looks at the store again and again until all is known.
+
+    Parameters
+    ----------
+    run_id : str
+        The run.
+    dataset : Dataset or None
+        Its table, unless that is no longer stored.
+    """
     with st.container(key="run_step"):
-        _show(run_id)
+        _show(run_id, dataset)
 
 
-def _show(run_id: str) -> None:
+def _show(run_id: str, dataset: Dataset | None) -> None:
     run = services.store().run(run_id)
     reveal("run_step", run_id)  # after Start, and where the address of this page leads to a run
     st.header(t("3 · Watch and read"), divider="gray")
+    choices.say_whose(run)
+    choices.show(run, dataset)
     judged = run.status.over and facts.scores(run).verdict is not None
     if judged:
         services.store().examinations.ask(run, Kind.BASELINES)
@@ -94,15 +104,14 @@ def _status(run: Run, done: int) -> None:
             text = t("First in line: training starts. Just after the server starts, this takes some seconds.")
         st.progress(0.0, text=text)
     elif not run.status.over:
-        seconds = time.time() - run.started if run.started else None
-        far = progress(done, total, seconds)
-        text = t("{done} of {total} trainings", done=far.done, total=far.total)
+        left = None if run.n_rows is None else _seconds_left(run.id, run.version)
+        text = t("{done} of {total} trainings", done=done, total=total)
         if run.status is Status.STOPPING:
             text = t("Stopping …")
         elif not done:
             text = t("Preparing the networks and training the first ones: the first time, this takes some seconds.")
-        elif far.seconds_left is not None:
-            text += " · " + t("{time} left", time=labels.duration(far.seconds_left))
+        elif left is not None:
+            text += " · " + t("{time} left", time=labels.duration(left))
         st.progress(done / total, text=text)
     if not run.status.over and (trouble := waits_for(run, services.runner_state())):
         st.warning(trouble, icon=":material/hourglass:")
@@ -121,3 +130,15 @@ def _status(run: Run, done: int) -> None:
         st.error(say(run.failure) if run.failure else t("The search failed."), icon=":material/error:")
     for note in run.notes:
         st.info(say(note), icon=":material/info:")
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _seconds_left(run_id: str, version: int) -> float | None:
+    store, workers = services.store(), services.settings().workers
+    trainings = _trainings(run_id)
+    return seconds_left(trainings, store.run(run_id).n_splits, store.fit_times(run_id), workers, services.pace())
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _trainings(run_id: str) -> list[Training]:
+    return run_trainings(services.store().run(run_id))

@@ -1,21 +1,27 @@
 """Step two: what to try, and what it costs."""
 
+from typing import Any
+
 import streamlit as st
 
 from core.data.columns.column import Task
+from core.data.columns.overview import overview
 from core.data.datasets import Dataset
 from core.errors import ConfigError, GridlightError
 from core.model.hyperparameters import HYPERPARAMETERS
 from core.runs.planner import start_run
 from core.runs.run import Run
 from core.search.config import SearchConfig
-from core.search.cost import estimate_cost, suggest_rounds
+from core.search.cost import Cost, TableSize, estimate_cost, suggest_rounds, table_size
 from core.search.metrics import scorings
 from core.search.plan import check_size
 from core.search.target import supply_of
 from dashboard import labels, services, state
 from dashboard.components.reveal import reveal
 from dashboard.i18n import say, t, tn
+
+# Where it takes more than this share of the time that programs are compiled, the price says so.
+WORTH_SAYING = 0.5
 
 
 def show(dataset: Dataset, run: Run | None) -> None:
@@ -41,20 +47,22 @@ def _show(dataset: Dataset, run: Run | None) -> None:
     _values("activation")
     left, right = st.columns(2)
     left.segmented_control(
-        t("Search"),
+        labels.field_label("strategy"),
         ["grid", "random"],
         format_func=labels.strategy_label,
         required=True,
         key="strategy",
     )
     if st.session_state["strategy"] == "random":
-        right.number_input(t("Settings to try"), step=1, key="n_iter", help=t("Drawn at random from all combinations."))
+        right.number_input(
+            labels.field_label("n_iter"), step=1, key="n_iter", help=t("Drawn at random from all combinations.")
+        )
     offered = scorings(Task(st.session_state["task"]))
     state.keep("scoring", offered[0], offered)
     _suggest_rounds(dataset)
     rounds, repeats, epochs = st.columns(3)
     rounds.number_input(
-        t("Rounds"),
+        labels.field_label("cv"),
         step=1,
         key="cv",
         on_change=state.choose_rounds,
@@ -64,7 +72,7 @@ def _show(dataset: Dataset, run: Run | None) -> None:
         ),
     )
     repeats.number_input(
-        t("Repeats"),
+        labels.field_label("repeats"),
         step=1,
         key="repeats",
         on_change=state.choose_rounds,
@@ -73,7 +81,7 @@ def _show(dataset: Dataset, run: Run | None) -> None:
     with epochs:
         _values("epochs")
     st.selectbox(
-        t("Score"),
+        labels.field_label("scoring"),
         offered,
         format_func=labels.metric_label,
         key="scoring",
@@ -89,12 +97,12 @@ def _suggest_rounds(dataset: Dataset) -> None:
         return
     try:
         config = _config()
+        check_size(config, services.settings().max_settings)
+        size = _size(dataset, config)
     except ConfigError:
         return  # told below, beside the price
-    rows = supply_of(dataset, config, Task(st.session_state["task"]))
-    cv, repeats = suggest_rounds(
-        config, rows.used(config.leave_out), rows.most_rounds(config.leave_out), services.settings().workers
-    )
+    most = supply_of(dataset, config, size.task).most_rounds(config.leave_out)
+    cv, repeats = suggest_rounds(config, size, most, services.settings().workers)
     st.session_state["cv"], st.session_state["repeats"] = cv, repeats
 
 
@@ -102,7 +110,7 @@ def _say_what_is_not_shown(run: Run) -> None:
     """A run that was started in Python may have used more than the widgets can hold."""
     names = [labels.parameter_label(name) for name in state.not_shown(run.config)]
     if run.planned and run.scoring not in scorings(Task(run.task)):
-        names.append(t("Score"))
+        names.append(labels.field_label("scoring"))
     if names:
         st.caption(
             t(
@@ -122,14 +130,19 @@ def _advanced() -> None:
                 for name in half:
                     _values(name)
         left.number_input(
-            t("Rows kept for a final test (%)"),
+            labels.field_label("test_percent"),
             step=5,
             key="test_percent",
             help=t("Set aside before the search, and the same ones for every search over this table."),
         )
-        right.number_input(t("Random seed"), step=1, key="random_state", help=t("The same seed gives the same scores."))
+        right.number_input(
+            labels.field_label("random_state"),
+            step=1,
+            key="random_state",
+            help=t("The same seed gives the same scores."),
+        )
         right.segmented_control(
-            t("Engine"),
+            labels.field_label("engine"),
             ["fused", "classic"],
             format_func=labels.engine_label,
             required=True,
@@ -186,60 +199,75 @@ def _config() -> SearchConfig:
         scoring=given["scoring"],
         engine=given["engine"],
         random_state=given["random_state"],
-        test_size=given["test_percent"] / 100 if given["test_percent"] is not None else None,
+        test_size=_share(given["test_percent"]),
         refit=False,  # the page asks for scores; a network to take home is trained when it is asked for
     )
 
 
-def _tried(chosen: object) -> list[object]:
+def _tried(chosen: object) -> list[Any]:
     """What a widget says is to be tried; a number that was typed comes as text."""
     values = chosen if isinstance(chosen, list) else [chosen]
     return [value.strip() if isinstance(value, str) else value for value in values]
 
 
+def _share(percent: Any) -> Any:
+    """A share of a percentage; None, of which the config says what is wrong, where the field is empty."""
+    return None if percent is None else percent / 100
+
+
+def _size(dataset: Dataset, config: SearchConfig) -> TableSize:
+    task = Task(st.session_state["task"])
+    rows = supply_of(dataset, config, task).used(config.leave_out)
+    return table_size(overview(dataset, config.cells).columns, rows, config, task)
+
+
 def _price_and_start(dataset: Dataset) -> None:
-    config = problem = None
+    config = None
     try:
         config = _config()
         check_size(config, services.settings().max_settings)
-        rows = supply_of(dataset, config, Task(st.session_state["task"])).used(config.leave_out)
-        cost = estimate_cost(config, rows, services.settings().workers)
+        _price(config, estimate_cost(config, _size(dataset, config), services.settings().workers, services.pace()))
+        possible = True
     except ConfigError as error:
-        problem = error.message
-    if problem:
-        st.error(say(problem), icon=":material/error:")
-    else:
-        settings = tn("{count} setting", "{count} settings", cost.settings)
-        rounds = tn("{count} round", "{count} rounds", cost.rounds)
-        trainings = tn("{count} training", "{count} trainings", cost.trainings)
-        st.markdown(f"{settings} × {rounds} = **{trainings}**, {labels.duration(cost.seconds)}")
-        if config.strategy == "random" and cost.settings < config.n_iter:
-            st.caption(
-                tn(
-                    "There is only {count} combination: it is tried.",
-                    "There are only {count} combinations: all are tried.",
-                    cost.settings,
-                )
-            )
-    st.button(
-        t("Start"),
-        type="primary",
-        icon=":material/play_arrow:",
-        key="start_search",
-        on_click=_start,
-        args=(dataset.id,),
-        disabled=problem is not None,
+        st.error(say(error.message), icon=":material/error:")
+        possible = False
+    # No callback: it would come before all that was laid out above, and what was typed just before is checked there.
+    pressed = st.button(
+        t("Start"), type="primary", icon=":material/play_arrow:", key="start_search", disabled=not possible
     )
+    if pressed and possible and config is not None:
+        _start(dataset.id, config)
     state.show_problem("start", config)
 
 
-def _start(dataset_id: str) -> None:
+def _price(config: SearchConfig, cost: Cost) -> None:
+    values = {
+        "settings": tn("{count} setting", "{count} settings", cost.settings),
+        "rounds": tn("{count} round", "{count} rounds", cost.rounds),
+        "trainings": tn("{count} training", "{count} trainings", cost.trainings),
+        "duration": labels.duration(cost.seconds),
+    }
+    if cost.preparing > WORTH_SAYING * cost.seconds:
+        price = t("{settings} × {rounds} = **{trainings}**, {duration}, most of it to prepare the networks", **values)
+    else:
+        price = t("{settings} × {rounds} = **{trainings}**, {duration}", **values)
+    st.markdown(price)
+    if config.strategy == "random" and cost.settings < config.n_iter:
+        st.caption(
+            tn(
+                "There is only {count} combination: it is tried.",
+                "There are only {count} combinations: all are tried.",
+                cost.settings,
+            )
+        )
+
+
+def _start(dataset_id: str, config: SearchConfig) -> None:
     state.set_problem("start", None)
-    # Read here: a value may have been typed since the button was laid out.
-    config = _config()
     try:
         run_id = start_run(services.store(), services.dataset(dataset_id), config, services.settings().max_settings)
     except GridlightError as error:
         state.set_problem("start", error.message, config)
         return
     state.choose_run(run_id)
+    st.rerun()

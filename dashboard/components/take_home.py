@@ -5,7 +5,7 @@ import streamlit as st
 from core.runs.examinations import Kind
 from core.runs.run import Run
 from dashboard import services
-from dashboard.components import downloads, try_file, try_row
+from dashboard.components import choices, downloads, try_file, try_row
 from dashboard.components.closer_look import setting_choice
 from dashboard.components.waiting import when_known
 from dashboard.i18n import t
@@ -14,6 +14,7 @@ from dashboard.i18n import t
 def show(run: Run) -> None:
     """Lay out the step; the network is trained as soon as it is looked at."""
     st.header(t("4 · Try it and take it home"), divider="gray")
+    choices.say_whose(run)
     candidate = setting_choice(run, f"home_setting_{run.id}")
     examinations = services.store().examinations
     examinations.ask(run, Kind.MODEL, candidate)

@@ -1,13 +1,15 @@
 """A file of new rows in, the same with predictions out."""
 
-import pandas as pd
 import streamlit as st
 
 from core.data.reading.reader import read_csv
 from core.data.writer import write_csv
-from core.errors import GridlightError, Message
+from core.errors import DataError, Message, RunError
+from core.runs.predicting import TablePrediction
 from core.runs.run import Run
-from dashboard import facts, services
+from core.search.predictions import AnswerScore
+from dashboard import facts, labels, services, state
+from dashboard.components.waiting import try_again
 from dashboard.i18n import say, t, tn
 
 SHOWN_ROWS = 8
@@ -26,16 +28,32 @@ def _file(run: Run, candidate: int) -> None:
     if file is None:
         return
     place = (file.file_id, run.id, candidate)
-    if st.session_state.get("_predicted_file", (None,))[0] != place:
-        with st.spinner(t("Predicting …")):
-            st.session_state["_predicted_file"] = (place, _predict(run, model.name, file.getvalue()))
-    found = st.session_state["_predicted_file"][1]
-    if isinstance(found, Message):
-        st.error(say(found), icon=":material/error:")
-        return
-    frame, notes = found
+    if state.predicted(place) is None:
+        try:
+            with st.spinner(t("Predicting …")):
+                state.keep_predicted(place, _predict(run, model.name, file.getvalue()))
+        except DataError as error:  # not kept, as the next: what was wrong may be mended by then
+            st.error(say(error.message), icon=":material/error:")
+            return
+        except RunError as error:
+            try_again(error.message, f"predict_again_{run.id}")
+            return
+    _draw(*state.predicted(place))
+
+
+def _predict(run: Run, model: str, data: bytes) -> tuple[TablePrediction, list[Message]]:
+    """What is predicted, and what there is to say of the file."""
+    table = read_csv(data)
+    return services.runner().predict_table(run, model, table.frame), table.notes[:SHOWN_NOTES]
+
+
+def _draw(predicted: TablePrediction, notes: list[Message]) -> None:
+    frame = predicted.frame
     st.markdown(tn("{count} row predicted.", "{count} rows predicted.", len(frame)))
-    for note in notes:
+    if predicted.right is not None:
+        with st.container(key="predicted_right"):
+            _say_how_right(predicted.right)
+    for note in [*predicted.notes, *notes]:
         st.markdown(f":material/warning: {say(note)}")
     st.dataframe(frame.head(SHOWN_ROWS), hide_index=True, height="content")
     if len(frame) > SHOWN_ROWS:
@@ -51,11 +69,32 @@ def _file(run: Run, candidate: int) -> None:
     )
 
 
-def _predict(run: Run, model: str, data: bytes) -> tuple[pd.DataFrame, list[Message]] | Message:
-    """The rows with their predictions in front, and what there is to say of them; or why there are none."""
-    try:
-        table = read_csv(data)
-        said = services.runner().predict_table(run, model, table.frame)
-    except GridlightError as error:
-        return error.message
-    return said.frame, [*said.notes, *table.notes[:SHOWN_NOTES]]
+def _say_how_right(right: AnswerScore) -> None:
+    if right.rows:
+        st.markdown(
+            t(
+                "**The file holds the answers** — {metric}: **{score}** over {rows}.",
+                rows=tn("{count} row", "{count} rows", right.rows),
+                score=labels.score(right.score),
+                metric=labels.metric_label(right.scoring),
+            )
+        )
+    else:
+        st.markdown(t("The file has the column to predict, but no answer in it that predictions can be held against."))
+    said = []
+    if right.empty:
+        said.append(tn("{count} row has no answer.", "{count} rows have no answer.", right.empty))
+    if right.unknown:
+        said.append(
+            tn(
+                "{count} row has an answer that this network cannot give.",
+                "{count} rows have an answer that this network cannot give.",
+                right.unknown,
+            )
+        )
+    if said and right.rows:
+        said.append(t("They are left out of the score."))
+    if right.rows:
+        said.append(t("Only rows that the network did not learn from are a test of it."))
+    if said:
+        st.caption(" ".join(said))

@@ -14,6 +14,7 @@ from core.runs.run import Run
 from dashboard import facts, labels, services
 from dashboard.charts.pushes import furthest, pushes_figure, pushes_height, pushes_reading
 from dashboard.components.picture import picture
+from dashboard.components.waiting import try_again
 from dashboard.i18n import as_text, say, t, tn
 from dashboard.pictures.picture import Picture
 
@@ -47,7 +48,7 @@ def _form(run: Run, candidate: int) -> None:
     try:
         said = services.runner().predict_row(run, model.name, cells)
     except GridlightError as error:
-        st.error(say(error.message), icon=":material/error:")
+        try_again(error.message, f"try_again_{run.id}")
         return
     _draw(run, candidate, said)
 

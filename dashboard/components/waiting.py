@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core.errors import StoreError
+from core.errors import Message, StoreError
 from core.runs.examinations import Kind
 from core.runs.run import Run
 from dashboard import services
@@ -54,3 +54,9 @@ def _try_store() -> None:
     except StoreError:
         return
     st.rerun()
+
+
+def try_again(problem: Message, key: str) -> None:
+    """Say why a worker gave no answer, beside a button: whatever is pressed, the part around it asks again."""
+    st.error(say(problem), icon=":material/error:")
+    st.button(t("Try again"), icon=":material/refresh:", key=key)

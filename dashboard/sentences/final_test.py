@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from core.analysis.examination import FinalTest
 from core.runs.run import Run
@@ -32,7 +33,8 @@ def numbers(known: FinalTest, scores: facts.Scores) -> list[Fact]:
 
 def cross_validation(known: FinalTest, scores: facts.Scores) -> float:
     """The setting's mean score in cross-validation."""
-    return float(scores.ranked.set_index("candidate").loc[known.candidate, "mean"])
+    means: dict[Any, float] = scores.ranked.set_index("candidate")["mean"].to_dict()
+    return means[known.candidate]
 
 
 def reading(known: FinalTest, scores: facts.Scores) -> str:

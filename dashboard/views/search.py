@@ -32,7 +32,7 @@ def _show() -> None:
     if dataset is not None:
         settings_step.show(dataset, run)
     if run is not None:
-        run_step.show(run.id)
+        run_step.show(run.id, dataset)
     else:
         fetch_plotly()
 

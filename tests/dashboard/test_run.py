@@ -96,7 +96,7 @@ def numbers(array: dict[str, str]) -> list[float]:
 def test_each_status_has_its_sentence_and_stop_is_there_only_while_it_works(look: Look, status: Status) -> None:
     sentence, stop, curves = {
         Status.QUEUED: (FIRST_IN_LINE, True, False),
-        Status.RUNNING: ("3 of 4 trainings · about a second left", True, False),
+        Status.RUNNING: ("3 of 4 trainings · about 2 seconds left", True, False),
         Status.STOPPING: ("Stopping …", False, False),
         Status.STOPPED: ("Stopped: 3 of 4 trainings were done, and are kept.", False, True),
         Status.FAILED: (r"There was no \*memory\*.", False, True),
@@ -139,6 +139,8 @@ def test_a_running_run_shows_what_it_has_and_more_when_there_is_more(
     page = open_page(run=run_id)
     assert said(page) == [PREPARING]
     assert "best_line" not in [block.key for block in page.container]
+    store.record(run_id, "a runner", THREE[:2])
+    assert said(page.run()) == ["2 of 4 trainings"]  # too few to tell how long the rest takes
     store.record(run_id, "a runner", THREE)
     page.run()
     assert best_line(page)[0].startswith("**Best so far: 4 units · relu**")  # the other lacks a round

@@ -6,19 +6,27 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import cast
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.data.columns.roles import describe_columns
 from core.data.datasets import Dataset
+from core.errors import RunError
 from core.model.seen import Seen
 from core.runs.examinations import Kind
 from core.runs.models import FOLDER
+from core.runs.predicting import TablePrediction
+from core.runs.run import Run
+from core.runs.runner import Runner
 from core.runs.store import Status, Store
+from core.search.fused.shape import Shape
+from core.search.predictions import AnswerScore
 from dashboard import services
 from dashboard.components import downloads
-from tests.dashboard.conftest import OpenPage, QueueRun
+from tests.dashboard.conftest import TABLE, OpenPage, QueueRun
 from tests.dashboard.test_run import FOUR, answer, bring_to
 
 BEST = 1  # of `FOUR`
@@ -82,6 +90,48 @@ def test_a_file_of_new_rows_names_the_columns_that_it_needs(open_home: Callable[
     assert "A CSV file with these columns: size, colour, grade." in [text.value for text in page.markdown]
     page.file_uploader(key=f"new_rows_{page.query_params['run']}").set_value(("new.csv", b"", "text/csv")).run()
     assert ["The file is empty" in error.value for error in page.error] == [True]
+
+
+class Predicts:
+    """A runner whose engine fails at first."""
+
+    ready_since = None
+
+    def __init__(self, right: AnswerScore | None) -> None:
+        self.failures = 1
+        self.right = right
+
+    def programs_ahead(self) -> frozenset[Shape]:
+        return frozenset()
+
+    def predict_table(self, run: Run, model: str, frame: pd.DataFrame) -> TablePrediction:
+        if self.failures:
+            self.failures -= 1
+            raise RunError("The process that predicts was lost.")
+        return TablePrediction(frame.assign(predicted="a"), [], self.right)
+
+
+def test_what_failed_once_can_be_tried_again_and_answers_in_the_file_are_held_against_it(
+    open_home: Callable[[str], AppTest],
+) -> None:
+    page = open_home("Try it on a file")
+    services.set_runner(cast(Runner, Predicts(AnswerScore("accuracy", 0.75, rows=8, empty=1, unknown=2))))
+    try:
+        upload = page.file_uploader(key=f"new_rows_{page.query_params['run']}")
+        upload.set_value(("new.csv", TABLE.encode(), "text/csv")).run()
+        assert [error.value for error in page.error] == ["The process that predicts was lost."]
+        page.button(key=f"predict_again_{page.query_params['run']}").click().run()
+    finally:
+        services.set_runner(None)
+    assert not page.error
+    said = page.get_by_key("predicted_right")
+    assert [text.value for text in said.markdown] == [
+        r"**The file holds the answers** — Accuracy \(share of rows predicted right\): **0.750** over 8 rows."
+    ]
+    assert [text.value for text in said.caption] == [
+        "1 row has no answer. 2 rows have an answer that this network cannot give. They are left out of the score. "
+        "Only rows that the network did not learn from are a test of it."
+    ]
 
 
 def test_the_bundle_has_a_card_that_says_what_it_is_and_how_good(open_home: Callable[[str], AppTest]) -> None:

@@ -13,11 +13,15 @@ import numpy.typing as npt
 from core.data.columns.column import Task
 from core.model.activations import ACTIVATIONS
 from core.model.hyperparameters import Setting
-from core.search.cost import DROPOUT, SECONDS_A_STEP, SECONDS_A_UNIT
 from core.search.events import Share
-from core.search.fused.program import Shape
+from core.search.fused.shape import Shape
 
 Array = npt.NDArray[Any]
+# On one core: for each step of a lane, and for each of its units, with 30 inputs and batches of 32; and how much longer
+# a step with dropout takes.
+SECONDS_A_STEP = 2e-6
+SECONDS_A_UNIT = 1.25e-7
+DROPOUT = 5.5
 # With an activation that has exponentials, a step takes so much longer.
 EXPONENTIALS = 1.3
 # Networks of one hidden layer share lanes of this many units: narrower ones gain less than their number costs.
@@ -126,7 +130,7 @@ class Group:
     members : tuple of Member
         At least one, and at most as many as the program has lanes for.
     seconds : float
-        About how long they take; the scale is a guess, the proportions are not.
+        About how long they take on one core of the machine that the constants were measured on.
     """
 
     shape: Shape

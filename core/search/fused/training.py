@@ -15,7 +15,8 @@ import tensorflow as tf
 from core.model.hyperparameters import FRACTIONS
 from core.model.network import KERAS_SEEDS, initial_weights, layer_seeds
 from core.search.fused.members import Array, Group, Lane, Member, Rows, Size
-from core.search.fused.program import Shape, compiled, predicted, trace
+from core.search.fused.program import compiled, predicted, trace
+from core.search.fused.shape import Shape
 from core.search.fused.updates import UPDATES
 
 CHUNK_SECONDS = 0.2

@@ -78,6 +78,7 @@ def test_workers_compile_ahead_and_the_programs_are_kept_for_the_next_server(clu
     programs = Path(cluster._settings.data_dir) / "programs"
     assert programs.stat().st_mode & 0o777 == 0o700
     cluster.compile_ahead()
+    assert not cluster.compiled_ahead  # before all are
     wait_until(lambda: len(list(programs.iterdir())) >= 2, "programs for the two activations of the first sample")
 
 

@@ -22,6 +22,7 @@ from core.runs.store import Run, Status, Store
 from core.runs.tasks import TRIES
 from core.runs.worker import TOPIC
 from core.search.baselines import BASELINES
+from core.search.predictions import AnswerScore
 from core.settings import Settings
 from tests.core.runs.planning import add_planned
 
@@ -154,6 +155,8 @@ def test_a_kept_model_predicts_rows_also_while_every_worker_trains(
     table = server.runner.predict_table(run, name, frame)
     assert not store.run(long).status.over, "it did not wait for the trainings"
     store.request_stop(long)
+    right = (table.frame["predicted species"] == frame["species"]).mean()
+    assert table.right == AnswerScore("accuracy", pytest.approx(right), rows=150, empty=0, unknown=0)
     assert table.frame["predicted species"].iloc[0] == row.predicted == next(iter(row.probabilities))
     assert table.frame["probability"].iloc[0] == pytest.approx(max(row.probabilities.values()), abs=1e-6)
     assert sum(row.probabilities.values()) == pytest.approx(1, abs=1e-5)

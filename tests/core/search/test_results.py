@@ -29,6 +29,7 @@ RUN = Run(
     n_candidates=4,
     n_inputs=3,
     n_outputs=1,
+    n_rows=6,
     n_sealed=0,
     notes=[],
     status=Status.STOPPED,
