@@ -208,7 +208,8 @@ class Wrapper(scikeras.wrappers.BaseWrapper):
         if function is not None and "compile_kwargs" in inspect.signature(function).parameters:
             taken = taken - self._compile_kwargs
         own = self.get_params(deep=False)
-        return {name: own[name] for name in taken & set(own) - set(self._user_params) if own[name] is not None}
+        names = taken & set(own) - {"model", "build_fn", *self._user_params}
+        return {name: own[name] for name in names if own[name] is not None}
 
     def _parameters_of_function(self) -> set[str]:
         function = self.model_function()
