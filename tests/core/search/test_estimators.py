@@ -279,7 +279,11 @@ def other_model(meta: dict[str, Any]) -> keras.Model:
         (KerasClassifier(loss=keras.losses.BinaryCrossentropy(label_smoothing=0.1)), {}, "loss=<"),
         (KerasClassifier(loss=["mse"]), {}, "loss=['mse']"),
         (KerasClassifier(build_fn=other_model), {}, "networks that another function than create_model builds"),
-        (KerasRegressor(keras.Sequential()), {}, "networks that another function than create_model builds"),
+        (
+            KerasRegressor(keras.Sequential([keras.layers.Input((4,))])),
+            {},
+            "networks that another function than create_model builds",
+        ),
         (KerasClassifier(random_state=-1), {}, "random_state=-1"),
         (Pipeline([("network", KerasClassifier())]), {"network": [LogisticRegression()]}, "LogisticRegression"),
     ],
