@@ -134,6 +134,11 @@ def layer_seeds(seed: int | None, hidden_layers: int, dropout: float) -> LayerSe
     return LayerSeeds(list(kernels), [kernel + 1 for kernel in kernels[:-1]])
 
 
+def default_loss(target_type: str) -> str:
+    """The loss that `create_model` compiles a network with, by Keras's name; SciKeras tells the type of the target."""
+    return _output({"target_type_": target_type, "n_classes_": 0})[2]
+
+
 def _output(meta: dict[str, Any]) -> tuple[int, str, str]:
     """The last layer's units and activation, and the loss."""
     match meta["target_type_"]:

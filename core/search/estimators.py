@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import warnings
 from abc import abstractmethod
-from collections.abc import Callable, Iterable
-from copy import copy
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, Self
 
 import numpy as np
@@ -18,70 +18,18 @@ from sklearn.model_selection import (
     RandomizedSearchCV,
     check_cv,
 )
-from sklearn.model_selection._search import BaseSearchCV
-from sklearn.utils import Tags, get_tags, indexable
+from sklearn.utils import indexable
 
-from core.search.fused.fits import Candidate, Fits, plan, with_params
-from core.search.fused.translation import NotFusable
-from core.search.splits import Split
-
-
-class _StandIn:
-    """Stands for the estimator while scikit-learn's own search runs: what it hands out is fitted by looking up.
-
-    A search clones its estimator, sets a candidate's parameters, fits and scores, one split after the other, and in
-    the end does so once more for the best candidate. Its scorers see the estimator itself.
-
-    Parameters
-    ----------
-    estimator : estimator
-        The search's.
-    fits : Fits
-        Those of the search.
-    """
-
-    def __init__(self, estimator: Any, fits: Fits) -> None:
-        self._estimator, self._fits = estimator, fits
-        self._n_handed_out = 0
-
-    def __sklearn_clone__(self) -> _StandIn:
-        return self
-
-    def __sklearn_tags__(self) -> Tags:
-        return get_tags(self._estimator)
-
-    def set_params(self, **params: Any) -> Any:
-        """An estimator with a candidate's parameters, whose next fit is the next one in the order of the search."""
-        number = self._n_handed_out
-        self._n_handed_out += 1
-        estimator = with_params(self._estimator, params)
-
-        def fit(X: Any, y: Any, **_: Any) -> Any:
-            del estimator.fit  # its own again
-            if number < len(self._fits):
-                self._fits.fill(number, estimator)
-            else:
-                self._fits.refit(estimator, X, y)
-            return estimator
-
-        estimator.fit = fit
-        return estimator
-
-    def fit(self, X: Any, y: Any) -> None:
-        """Never called; scikit-learn asks whether there is one."""
+from core.search.fused.fits import Fits, check_losses, plan, with_params
+from core.search.fused.translation import NotFusable, parts
+from core.search.sklearn_internals import Planned, PlannedSearch, StandIn, fit_elsewhere
 
 
-class _FusedSearch(BaseSearchCV):  # type: ignore[misc]
+class _FusedSearch(PlannedSearch):
     """What both searches share: all fits are made ahead, then scikit-learn's own search runs over them."""
 
-    # Set on the copy that runs: the candidates, and where they are fused, the splits and the fits.
-    _drawn: list[dict[str, Any]]
-    _fixed: Any = None
-    _fits: Fits | None = None
     estimator: Any
     cv: Any
-    n_jobs: int | None
-    _get_scorers: Callable[[], Any]
 
     @abstractmethod
     def _candidates(self) -> Iterable[dict[str, Any]]:
@@ -102,46 +50,52 @@ class _FusedSearch(BaseSearchCV):  # type: ignore[misc]
         self
             Fitted.
         """
-        self._validate_params()
-        self._get_scorers()  # complains before anything is trained
+        scorers = self.check()  # before anything is trained
         X, y = indexable(X, y)
-        search = copy(self)
         # Candidates and splits may be drawn from generators: both are drawn once.
-        search.cv = check_cv(self.cv, y, classifier=is_classifier(self.estimator))
-        search._drawn = list(self._candidates())
-        try:
-            _check_data(y, params)
-            candidates = plan(self.estimator, search._drawn)
-        except NotFusable as what:
-            name = type(self).__name__
-            warnings.warn(f"{name} cannot fuse {what}: scikit-learn trains one network after another.", stacklevel=2)
-        else:
-            search._fuse(self, X, y, candidates, list(search.cv.split(X, y, params.get("groups"))))
-        super(_FusedSearch, search).fit(X, y, **params)
-        self.fused_ = search._fits is not None
-        kept = {*self.get_params(deep=False), "_drawn", "_fixed", "_fits", "_get_scorers"}
-        self.__dict__.update({name: value for name, value in vars(search).items() if name not in kept})
+        cv = check_cv(self.cv, y, classifier=is_classifier(self.estimator))
+        candidates = list(self._candidates())
+        fits = self._fits(X, y, candidates, cv, params)
+        planned, changed = Planned(candidates, scorers), {"cv": cv}
+        if fits is not None:
+            planned = Planned(candidates, scorers, fits.splits, fits.seconds)
+            changed["estimator"] = StandIn(self.estimator, partial(_hand_out, self.estimator, fits))
+            changed["n_jobs"] = 1  # the fits are in the order in which one process asks for them, and take no time
+        with self.running(planned, **changed):
+            super().fit(X, y, **params)  # type: ignore[misc]
+        self.fused_ = fits is not None
         return self
 
-    def _fuse(self, original: _FusedSearch, X: Any, y: Any, candidates: list[Candidate], splits: list[Split]) -> None:
-        self._fits = Fits(original.estimator, X, y, candidates, splits)
-        self._fixed = check_cv(splits)
-        self.estimator = _StandIn(original.estimator, self._fits)
-        self._get_scorers = original._get_scorers  # a scorer may name the estimator
-        # The fits are in the order in which one process asks for them, and take no time.
-        self.n_jobs = 1
+    def _fits(self, X: Any, y: Any, candidates: list[dict[str, Any]], cv: Any, params: dict[str, Any]) -> Fits | None:
+        """The fits ahead; None, with a warning, where they cannot be fused."""
+        try:
+            _check_data(y, params)
+            planned = plan(self.estimator, candidates)
+            splits = list(cv.split(X, y, params.get("groups")))
+            check_losses(planned, y, splits, is_classifier(self.estimator))
+        except NotFusable as what:
+            name = type(self).__name__
+            warnings.warn(f"{name} cannot fuse {what}: scikit-learn trains one network after another.", stacklevel=3)
+            return None
+        return Fits(self.estimator, X, y, planned, splits)
 
-    def _run_search(self, evaluate_candidates: Callable[..., Any], *, callback_ctx: Any = None) -> None:
-        def evaluate(_: Any, **context: Any) -> Any:
-            return evaluate_candidates(self._drawn, cv=self._fixed, **context)
 
-        super()._run_search(evaluate, callback_ctx=callback_ctx)
+def _hand_out(original: Any, fits: Fits, number: int, params: Mapping[str, Any]) -> Any:
+    """An estimator whose next fit is looked up; behind the last of the candidates comes the best, on all rows."""
+    estimator = with_params(original, params)
 
-    def _format_results(self, candidate_params: Any, n_splits: int, out: list[Any], more_results: Any = None) -> Any:
-        if self._fits is not None:
-            # How long each looked up fit took to train.
-            out = [{**one, "fit_time": seconds} for one, seconds in zip(out, self._fits.seconds, strict=True)]
-        return super()._format_results(candidate_params, n_splits, out, more_results)
+    def fit(X: Any, y: Any, **_: Any) -> Any:
+        del estimator.fit  # its own again
+        if number < len(fits):
+            fit_elsewhere(estimator, X, y, partial(fits.fill, number, estimator))
+        elif parts(estimator)[1].metrics is None:
+            fit_elsewhere(estimator, X, y, partial(fits.refit, estimator, X, y))
+        else:
+            estimator.fit(X, y)  # by Keras, which alone works metrics out
+        return estimator
+
+    estimator.fit = fit
+    return estimator
 
 
 def _check_data(y: Any, params: dict[str, Any]) -> None:
@@ -167,14 +121,15 @@ class FusedGridSearchCV(_FusedSearch, GridSearchCV):  # type: ignore[misc]
     What cannot be fused runs through scikit-learn, one network after another, and a warning says what it was: another
     estimator than `KerasClassifier`, `KerasRegressor` or a ``Pipeline`` that ends in one, another model function than
     `create_model`, an optimizer other than Adam, SGD, RMSprop and AdamW or with other settings than a learning rate,
-    callbacks, metrics, a loss, weights of classes or rows, ``validation_split``, targets of several columns.
+    callbacks, another loss than `create_model`'s, no hidden layer, weights of classes or rows, ``validation_split``,
+    targets of several columns.
 
     Parameters
     ----------
     estimator : KerasClassifier, KerasRegressor or Pipeline
         What to search over.
     param_grid : dict or list of dict
-        Values to try, by the names of the estimator's parameters: ``model__hidden_units``,
+        Values to try, by the names of the estimator's parameters: ``hidden_units``,
         ``optimizer__learning_rate``, ``epochs``, ...; in a pipeline behind the step's name.
     scoring, refit, cv, verbose, error_score, return_train_score
         As in ``GridSearchCV``. A training whose loss is no longer a number is one that failed.
@@ -192,16 +147,19 @@ class FusedGridSearchCV(_FusedSearch, GridSearchCV):  # type: ignore[misc]
 
     Notes
     -----
-    Scorers get the fitted estimator, but for its ``model_``, which has ``predict`` and nothing else.
+    Scorers get the fitted estimator; its Keras model is built when a scorer asks for ``model_``, which takes longer
+    than some trainings. Metrics are worked out by Keras alone: with ``metrics``, the best estimator is trained by Keras
+    itself, and the ``history_`` of the others has nothing but the loss. The optimizer of a best estimator begins anew:
+    ``partial_fit`` or a warm start continues with its weights, but with none of the momenta of the search.
 
     Examples
     --------
     >>> from core.model import KerasClassifier
     >>> from core.search import FusedGridSearchCV
-    >>> grid = {"model__hidden_units": [50, 100, 200], "model__activation": ["relu", "sigmoid"]}
+    >>> grid = {"hidden_units": [50, 100, 200], "activation": ["relu", "sigmoid"]}
     >>> search = FusedGridSearchCV(KerasClassifier(epochs=10), grid, cv=3)
     >>> search.fit(X, y).best_params_  # doctest: +SKIP
-    {'model__activation': 'relu', 'model__hidden_units': 200}
+    {'activation': 'relu', 'hidden_units': 200}
     """
 
     def _candidates(self) -> Iterable[dict[str, Any]]:

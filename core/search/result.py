@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import Pipeline
 
 from core.errors import ConfigError, Message
@@ -17,6 +16,7 @@ from core.search.candidates import Candidate
 from core.search.config import SearchConfig
 from core.search.events import TrainingEnded
 from core.search.plan import Plan
+from core.search.sklearn_internals import format_results
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,7 @@ def cv_results(
     with warnings.catch_warnings():
         # A failed training is told with its reason.
         warnings.filterwarnings("ignore", message="One or more of the test scores are non-finite", category=UserWarning)
-        # scikit-learn's own formatting: private, held to its public searches by a test.
-        return GridSearchCV(None, {})._format_results(params, n_splits, out)  # type: ignore[no-any-return]
+        return format_results(params, n_splits, out)
 
 
 def best_index(results: dict[str, Any]) -> int:

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from types import TracebackType
 from typing import Any, NoReturn
@@ -13,7 +14,6 @@ from typing import Any, NoReturn
 import numpy as np
 from sklearn.base import clone
 from sklearn.utils import check_random_state
-from sklearn.utils.metaestimators import _safe_split
 
 from core.data.columns.column import Task
 from core.errors import TrainingFailedError
@@ -22,8 +22,9 @@ from core.search.fused.fitting import Source, complete, fill, prepare
 from core.search.fused.members import Array, Member, Network
 from core.search.fused.pool import train_members
 from core.search.fused.training import Trained
-from core.search.fused.translation import Asked, parts, translate
+from core.search.fused.translation import Asked, check_loss, parts, translate
 from core.search.prepared import loss_failure
+from core.search.sklearn_internals import rows_of
 from core.search.splits import Split
 
 # Stands for the split where a network is trained on all rows; see `row_orders`.
@@ -95,19 +96,20 @@ class Fits:
     candidates : sequence of Candidate
     splits : sequence of (ndarray, ndarray)
         Positions of training and validation rows.
+
+    Attributes
+    ----------
+    seconds : list of float
+        What each fit took, once it was asked for.
     """
 
     def __init__(
         self, estimator: Any, X: Any, y: Any, candidates: Sequence[Candidate], splits: Sequence[Split]
     ) -> None:
         self._estimator, self._X, self._y = estimator, X, y
-        self._candidates, self._splits = candidates, splits
+        self._candidates, self.splits = candidates, splits
         self._sources: dict[Hashable, Source | Failure] = {}
         self._trained: dict[int, Trained | Failure] = {}
-        # As in all of scikit-learn, without a seed NumPy's global generator is drawn from.
-        self._random = check_random_state(None)
-        # One order for all that give none, so that they are compared like for like.
-        self._order_seed = self._draw()
         self._jobs = [self._job(number, split) for number in range(len(candidates)) for split in range(len(splits))]
         self._users = Counter(job.source for job in self._jobs)
         self.seconds = [0.0] * len(self._jobs)
@@ -143,10 +145,16 @@ class Fits:
         trained = train(source.task, {0: Job(0, ALL_ROWS, 0, self._order(asked), network)}, {0: source})[0]
         if isinstance(trained, Failure):
             trained.throw()
-        complete(estimator, trained)
+        complete(estimator, source.task, trained)
 
     def _draw(self) -> int:
-        return int(self._random.randint(2**31))
+        # As in all of scikit-learn, without a seed NumPy's global generator is drawn from.
+        return int(check_random_state(None).randint(2**31))
+
+    @cached_property
+    def _order_seed(self) -> int:
+        """One order for all that give none, so that they are compared like for like."""
+        return self._draw()
 
     def _order(self, asked: Asked) -> int | None:
         if not asked.shuffle:
@@ -155,7 +163,7 @@ class Fits:
 
     def _job(self, number: int, split: int) -> Job:
         candidate = self._candidates[number]
-        network = candidate.asked.settled(len(self._splits[split][0]), self._draw)
+        network = candidate.asked.settled(len(self.splits[split][0]), self._draw)
         return Job(number, split, (candidate.preparation, split), self._order(candidate.asked), network)
 
     def _source(self, job: Job) -> Source | Failure:
@@ -165,7 +173,7 @@ class Fits:
 
     def _prepare(self, job: Job) -> Source | Failure:
         estimator = with_params(self._estimator, self._candidates[job.candidate].params)
-        X, y = _safe_split(estimator, self._X, self._y, self._splits[job.split][0])
+        X, y = rows_of(estimator, self._X, self._y, self.splits[job.split][0])
         try:
             return prepare(estimator, X, y)
         except Exception as error:  # the search decides what it means
@@ -208,6 +216,21 @@ def plan(estimator: Any, candidates: Iterable[Mapping[str, Any]]) -> list[Candid
         preparation = (type(wrapper), frozenset(others if network else ()))
         planned.append(Candidate(params, preparation, translate(wrapper)))
     return planned
+
+
+def check_losses(candidates: Sequence[Candidate], y: Any, splits: Iterable[Split], classes: bool) -> None:
+    """Refuse losses other than that of `create_model` on the training rows of any split, which may lack a class.
+
+    Raises
+    ------
+    NotFusable
+    """
+    with_loss = [candidate.asked for candidate in candidates if candidate.asked.loss is not None]
+    if with_loss:
+        labels = np.asarray(y).ravel()
+        for n_classes in {len(np.unique(labels[train])) if classes else None for train, _ in splits}:
+            for asked in with_loss:
+                check_loss(asked, n_classes)
 
 
 def with_params(estimator: Any, params: Mapping[str, Any]) -> Any:

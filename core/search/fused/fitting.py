@@ -9,9 +9,9 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
-from sklearn.base import is_classifier
 
 from core.data.columns.column import Task
+from core.model.scikeras_internals import Unbuilt, Wrapper
 from core.search.fused.members import Array, Rows
 from core.search.fused.training import Trained
 from core.search.fused.translation import parts
@@ -45,25 +45,23 @@ class Source:
     seconds: float
 
 
-class TrainedModel:
-    """Stands where a Keras model would, and only predicts: to build a real one takes as long as some trainings.
+class TrainedNetwork(Unbuilt):
+    """What the fused engine trained: predicts at once, and builds its Keras model when asked to, which takes longer.
 
     Parameters
     ----------
     task : Task
         Decides the last activation.
-    activation : str
-        Of the hidden layers, by Keras's name.
-    weights : list of ndarray
-        As ``keras.Model.get_weights`` has them.
+    trained : Trained
     """
 
-    def __init__(self, task: Task, activation: str, weights: list[Array]) -> None:
-        self._activations = [activation] * (len(weights) // 2 - 1) + [OUTPUTS[task]]
-        self._weights = weights
+    def __init__(self, task: Task, trained: Trained) -> None:
+        self._weights = trained.weights
+        hidden = [trained.member.network.activation] * (len(trained.weights) // 2 - 1)
+        self._activations = [*hidden, OUTPUTS[task]]
 
-    def predict(self, x: Any, **kwargs: Any) -> Array:
-        """What the network says of rows; ignores what else Keras's own takes."""
+    def predict(self, x: Any) -> Array:
+        """What the network says of rows."""
         starts = range(0, max(1, len(x)), MOST_PREDICTED)
         return np.concatenate([self._forward(x[start : start + MOST_PREDICTED]) for start in starts])
 
@@ -72,6 +70,14 @@ class TrainedModel:
         for kernel, bias, name in zip(self._weights[::2], self._weights[1::2], self._activations, strict=True):
             hidden = keras.activations.get(name)(tf.matmul(hidden, kernel) + bias)
         return np.asarray(hidden)
+
+    def build(self, wrapper: Wrapper) -> keras.Model:
+        """The Keras model; its optimizer begins anew."""
+        model = wrapper.build_model()
+        model.set_weights(self._weights)
+        # Keras saves an optimizer's variables, which it makes with the first step, and loads no model without them.
+        model.optimizer.build(model.trainable_variables)
+        return model
 
 
 def prepare(estimator: Any, X: Any, y: Any) -> Source:
@@ -83,20 +89,10 @@ def prepare(estimator: Any, X: Any, y: Any) -> Source:
         # With a `memory`, clones are fitted.
         estimator.steps[:-1] = preprocessing.steps
     before = set(vars(wrapper))
-    # As SciKeras does before it builds a model.
-    if is_classifier(wrapper):
-        wrapper.classes_ = None
-    X, y = wrapper._validate_data(X, y, reset=True)
-    if X.ndim != 2:
-        raise ValueError(f"Found array with dim {X.ndim}, while dim 2 is required.")
-    wrapper.target_encoder_ = wrapper.target_encoder.fit(y)
-    vars(wrapper).update(wrapper.target_encoder_.get_metadata())
-    wrapper.feature_encoder_ = wrapper.feature_encoder.fit(X)
-    wrapper._initialize_callbacks()
-
+    inputs, target = wrapper.encode(X, y)
     task = TASKS[wrapper.target_type_]
-    inputs = np.asarray(wrapper.feature_encoder_.transform(X), np.float32)
-    target = np.asarray(wrapper.target_encoder_.transform(y), np.float32).reshape(len(X), -1)
+    inputs = np.asarray(inputs, np.float32)
+    target = np.asarray(target, np.float32).reshape(len(inputs), -1)
     outputs = wrapper.n_classes_ if task is Task.MULTICLASS else 1
     rows = Rows(inputs, target, inputs[:0], target[:0], outputs)  # scikit-learn's search does the checking
     learned = {name: value for name, value in vars(wrapper).items() if name not in before}
@@ -105,20 +101,17 @@ def prepare(estimator: Any, X: Any, y: Any) -> Source:
 
 
 def fill(estimator: Any, source: Source, trained: Trained) -> None:
-    """Make an estimator one that was fitted elsewhere; its model only predicts."""
+    """Make an estimator one that was fitted elsewhere; its Keras model is built when somebody asks for it."""
     if source.steps:
         estimator.steps[:-1] = source.steps
     _, wrapper = parts(estimator)
     vars(wrapper).update(source.learned)
-    wrapper.model_ = TrainedModel(source.task, trained.member.network.activation, trained.weights)
+    wrapper.model_ = TrainedNetwork(source.task, trained)
     wrapper.history_ = {"loss": trained.loss}
 
 
-def complete(estimator: Any, trained: Trained) -> None:
+def complete(estimator: Any, task: Task, trained: Trained) -> None:
     """Give a prepared estimator its Keras model."""
     _, wrapper = parts(estimator)
-    wrapper.model_ = wrapper._build_keras_model()
-    wrapper.model_.set_weights(trained.weights)
-    # Keras saves an optimizer's variables, which it makes with the first step, and loads no model without them.
-    wrapper.model_.optimizer.build(wrapper.model_.trainable_variables)
+    wrapper.model_ = TrainedNetwork(task, trained).build(wrapper)
     wrapper.history_ = {"loss": trained.loss}

@@ -11,12 +11,12 @@ from numbers import Real
 from typing import Any
 
 import keras
-from scikeras._utils import route_params
+from scikeras.utils import loss_name
 from sklearn.pipeline import Pipeline
 
 from core.model.activations import ACTIVATIONS
 from core.model.hyperparameters import OPTIMIZERS
-from core.model.network import create_model
+from core.model.network import create_model, default_loss
 from core.model.wrappers import KerasClassifier, KerasRegressor
 from core.search.fused.members import Network
 from core.search.fused.updates import UPDATES
@@ -31,7 +31,7 @@ MODEL = {
 }
 FIT = {"batch_size", "epochs", "shuffle"}
 READ = {
-    *("model", "random_state", "optimizer", "optimizer__learning_rate"),
+    *("model", "build_fn", "random_state", "optimizer", "optimizer__learning_rate", "loss", "metrics"),
     *FIT,
     *(f"fit__{name}" for name in FIT),
     *MODEL,
@@ -41,16 +41,14 @@ READ = {
 WITHOUT_EFFECT = {"verbose", "fit__verbose", "predict__verbose", "predict__batch_size"}
 # With these values they ask for nothing.
 UNUSED = {
-    "build_fn": None,
     "warm_start": False,
-    "loss": None,
-    "metrics": None,
     "validation_batch_size": None,
     "callbacks": None,
     "validation_split": 0.0,
     "run_eagerly": False,
     "class_weight": None,
 }
+TRANSLATED = {"hidden_units", "activation", "hidden_layers", "dropout", "learning_rate", "optimizer", "weight_decay"}
 
 
 class NotFusable(Exception):  # noqa: N818 - no error: the search runs in another way
@@ -71,12 +69,15 @@ class Asked:
         Of the order of its rows.
     shuffle : bool
         Whether they have another order in each epoch.
+    loss : str or None
+        Its loss by Keras's name, where one is asked for.
     """
 
     network: Network
     seed: int | None
     order_seed: int | None
     shuffle: bool
+    loss: str | None
 
     def settled(self, n_rows: int, draw: Callable[[], int]) -> Network:
         """The network to train on so many rows; its seed is drawn where none is given."""
@@ -111,21 +112,23 @@ def translate(wrapper: Any) -> Asked:
     if (policy := keras.config.dtype_policy().name) != "float32":
         raise NotFusable(f"networks of {policy}")
     params = wrapper.get_params()
-    if params["model"] is not create_model:
+    if wrapper.model_function() is not create_model:
         raise NotFusable("networks that another function than create_model builds")
     for name, value in params.items():
         if name not in READ | WITHOUT_EFFECT and not _unused(name, value):
             raise NotFusable(_said(name, value))
-    user: set[str] = getattr(wrapper, "_user_params", set())
-    model = MODEL | route_params(params, destination="model", pass_filter=user, strict=True)
-    fit = route_params(params, destination="fit", pass_filter=FIT)
+    model = MODEL | wrapper.model_params()
+    for name in MODEL.keys() - TRANSLATED:
+        if model[name] != MODEL[name]:
+            raise NotFusable(_said(name, model[name]))
+    fit = wrapper.routed("fit", FIT)
     optimizer, learning_rate = _optimizer(model, params)
     if fit["batch_size"] not in (None, ALL_ROWS):
         _whole("batch_size", fit["batch_size"], 1)
     network = Network(
         hidden_units=_whole("hidden_units", model["hidden_units"], 1),
-        activation=_one_of("activation", model["activation"], ACTIVATIONS),
-        hidden_layers=_whole("hidden_layers", model["hidden_layers"], 0),
+        activation=_activation(model["activation"]),
+        hidden_layers=_whole("hidden_layers", model["hidden_layers"], 1),
         dropout=_share("dropout", model["dropout"]),
         learning_rate=learning_rate,
         optimizer=optimizer,
@@ -136,13 +139,25 @@ def translate(wrapper: Any) -> Asked:
     )
     shuffle = bool(_one_of("shuffle", fit["shuffle"], (True, False)))
     # Keras's wrapper, too, draws once for the first weights and once for the rest.
-    return Asked(network, _seed(wrapper), _seed(wrapper), shuffle)
+    return Asked(network, _seed(wrapper), _seed(wrapper), shuffle, _loss(params["loss"]))
+
+
+def check_loss(asked: Asked, n_classes: int | None) -> None:
+    """Refuse a loss other than that of `create_model` for so many classes, or for a number where that is None.
+
+    Raises
+    ------
+    NotFusable
+    """
+    target_type = "continuous" if n_classes is None else "binary" if n_classes <= 2 else "multiclass"
+    if asked.loss not in (None, default_loss(target_type)):
+        raise NotFusable(_said("loss", asked.loss))
 
 
 def _optimizer(model: dict[str, Any], params: dict[str, Any]) -> tuple[str, float]:
     """The optimizer's name and learning rate, from where `create_model` takes them."""
     own = model["optimizer"]
-    name = _one_of("optimizer", _lower(params["optimizer"] if own is None else own), UPDATES)
+    name = _one_of("optimizer", _lower(own or params["optimizer"] or "adam"), UPDATES)
     rate = model["learning_rate"]
     if rate is None:
         # The wrapper's learning rate is its own optimizer's.
@@ -158,12 +173,39 @@ def _default_rate(optimizer: str) -> float:
 
 
 def _seed(wrapper: Any) -> int | None:
-    seed = wrapper._seed()
+    seed = wrapper.draw_seed()
     if seed is None:
         return None
     if not isinstance(seed, int) or not 0 <= seed < 2**32:
         raise NotFusable(_said("random_state", seed))
     return seed
+
+
+def _activation(value: Any) -> str:
+    """Keras's name of an activation that may be given by another of its names, or as a function."""
+    try:
+        function = keras.activations.get(value)
+    except ValueError:
+        raise NotFusable(_said("activation", value)) from None
+    name = getattr(function, "__name__", "")
+    if name not in ACTIVATIONS or keras.activations.get(name) is not function:
+        raise NotFusable(_said("activation", value))
+    return str(name)
+
+
+def _loss(value: Any) -> str | None:
+    """Keras's name of a loss that may be given by another of its names, as a function or as a class."""
+    if value is None:
+        return None
+    try:
+        name = loss_name(value)
+    except (TypeError, ValueError):
+        raise NotFusable(_said("loss", value)) from None
+    own = (getattr(keras.losses, name, None), getattr(keras.losses, name.title().replace("_", ""), None))
+    # An instance may have settings of its own.
+    if not isinstance(value, str) and value not in own:
+        raise NotFusable(_said("loss", value))
+    return str(name)
 
 
 def _unused(name: str, value: Any) -> bool:

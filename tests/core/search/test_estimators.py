@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 from scipy.stats import loguniform, randint
-from sklearn.base import BaseEstimator, TransformerMixin, clone
+from sklearn.base import BaseEstimator, TransformerMixin, clone, is_classifier
 from sklearn.datasets import load_iris, make_classification
 from sklearn.exceptions import FitFailedWarning
 from sklearn.linear_model import LogisticRegression
@@ -275,6 +275,15 @@ def other_model(meta: dict[str, Any]) -> keras.Model:
         (KerasClassifier(), {"model__activation": ["glu"]}, "activation='glu'"),
         (KerasClassifier(), {"model__dropout": [1]}, "dropout=1"),
         (KerasClassifier(), {"model__layers": [1]}, "model__layers=1"),
+        (KerasClassifier(), {"hidden_layers": [1, 0]}, "hidden_layers=0"),
+        (KerasClassifier(loss=keras.losses.BinaryCrossentropy(label_smoothing=0.1)), {}, "loss=<"),
+        (KerasClassifier(loss=["mse"]), {}, "loss=['mse']"),
+        (KerasClassifier(build_fn=other_model), {}, "networks that another function than create_model builds"),
+        (
+            KerasRegressor(keras.Sequential([keras.layers.Input((4,))])),
+            {},
+            "networks that another function than create_model builds",
+        ),
         (KerasClassifier(random_state=-1), {}, "random_state=-1"),
         (Pipeline([("network", KerasClassifier())]), {"network": [LogisticRegression()]}, "LogisticRegression"),
     ],
@@ -303,6 +312,138 @@ def test_hyperparameters_come_from_where_create_model_takes_them() -> None:
     [own] = plan(KerasClassifier(model__learning_rate=0.2, optimizer__learning_rate=0.5), [{"batch_size": -1}])
     settled = own.asked.settled(100, lambda: 8)
     assert (settled.learning_rate, settled.batch_size, settled.seed) == (0.2, 100, 8)
+
+
+def test_hyperparameters_are_searched_by_their_bare_names_in_a_pipeline_too() -> None:
+    pipeline = Pipeline([("scaler", StandardScaler()), ("network", STEADY)])
+    grid = {"network__hidden_units": [4, 8], "network__activation": ["relu", "tanh"]}
+    search = FusedGridSearchCV(pipeline, grid, cv=2, scoring="neg_log_loss").fit(X, y)
+    assert search.fused_
+    assert len(set(search.cv_results_["mean_test_score"])) == 4
+    hidden = search.best_estimator_[-1].model_.layers[0]
+    assert hidden.units == search.best_params_["network__hidden_units"]
+    assert hidden.activation.__name__ == search.best_params_["network__activation"]
+
+
+def test_other_names_of_activations_and_of_the_default_loss_are_fused() -> None:
+    activations = ["silu", "swish", keras.activations.silu, "hard_swish", None]
+    asked = [one.asked.network.activation for one in plan(KerasClassifier(), [{"activation": a} for a in activations])]
+    assert asked == ["silu", "silu", "silu", "hard_silu", "linear"]
+    losses = ["binary_crossentropy", "bce", keras.losses.binary_crossentropy, keras.losses.BinaryCrossentropy]
+    search = FusedGridSearchCV(steady(random_state=0), {"loss": [None, *losses]}, cv=2, scoring="neg_log_loss")
+    scores = search.fit(X, y).cv_results_["mean_test_score"]
+    assert search.fused_
+    assert len(set(scores)) == 1
+
+
+@pytest.mark.parametrize(
+    ("estimator", "target", "loss"),
+    [
+        (KerasClassifier(loss="mse"), y, "mean_squared_error"),
+        (KerasClassifier(loss="binary_crossentropy"), np.arange(90) % 3, "binary_crossentropy"),
+        (KerasClassifier(loss="sparse_categorical_crossentropy"), y, "sparse_categ"),
+        (KerasRegressor(loss="mae"), X[:, 0], "mean_absolute_error"),
+    ],
+)
+def test_another_loss_than_the_default_of_the_task_is_not_fused(estimator: Any, target: Any, loss: str) -> None:
+    splits = [(np.arange(60), np.arange(60, 90))]
+    with pytest.raises(NotFusable, match=f"loss='{loss}"):
+        fits.check_losses(plan(estimator, [{}]), target, splits, is_classifier(estimator))
+
+
+def test_metrics_are_those_of_the_best_estimator() -> None:
+    search = FusedGridSearchCV(steady(metrics=["accuracy"]), GRID, cv=2).fit(X, y)
+    assert search.fused_
+    assert [len(values) for values in search.best_estimator_.history_.values()] == [2, 2]
+    assert "accuracy" in search.best_estimator_.history_
+
+
+def test_a_network_without_hidden_layers_is_trained_by_keras() -> None:
+    splits = [(np.arange(60), np.arange(60, 90))]
+    with pytest.warns(UserWarning, match="cannot fuse hidden_layers=0"):
+        search = FusedGridSearchCV(steady(), {"hidden_layers": [0]}, cv=splits).fit(X, y)
+    assert [layer.units for layer in search.best_estimator_.model_.layers] == [1]
+    assert np.isfinite(search.best_score_)
+
+
+def test_a_subclasss_own_score_decides() -> None:
+    class Reversed(KerasRegressor):
+        @staticmethod
+        def scorer(y_true: Any, y_pred: Any, **params: Any) -> float:
+            return -7.0
+
+    with pytest.warns(UserWarning, match="cannot fuse Reversed"):
+        search = FusedGridSearchCV(Reversed(epochs=1), {"hidden_units": [4]}, cv=2, refit=False).fit(X, X[:, 0])
+    assert search.best_score_ == -7
+
+
+class Seen:
+    """A callback of scikit-learn's that keeps what it sees."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, Any]] = []
+
+    def setup(self, estimator: Any, context: Any) -> None:
+        self.calls.append(("setup", estimator))
+
+    def teardown(self, estimator: Any, context: Any) -> None:
+        self.calls.append(("teardown", estimator))
+
+    def on_fit_task_begin(self, estimator: Any, context: Any) -> None:
+        self.calls.append((f"{context.task_name} begins", estimator))
+
+    def on_fit_task_end(self, estimator: Any, context: Any) -> None:
+        self.calls.append((f"{context.task_name} ends", estimator))
+
+
+class SeenBelow(Seen):
+    max_propagation_depth = None
+
+
+def test_callbacks_of_a_search_see_the_search_and_its_pipelines() -> None:
+    pipeline = Pipeline([("scaler", StandardScaler()), ("network", STEADY)])
+    grid, splits = {"network__hidden_units": [4, 8]}, [(np.arange(60), np.arange(60, 90))]
+    calls = []
+    for search in (FusedGridSearchCV(pipeline, grid, cv=splits), GridSearchCV(pipeline, grid, cv=splits)):
+        callback, below = Seen(), SeenBelow()
+        search.set_callbacks(callback, below)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="The estimator KerasClassifier does not support callbacks")
+            search.fit(X, y)
+        assert all(estimator is search for _, estimator in callback.calls)
+        fitted = [
+            name for name, estimator in below.calls if isinstance(estimator, Pipeline) and name.startswith("fit ")
+        ]
+        calls.append(([name for name, _ in callback.calls], fitted))
+    assert calls[0] == calls[1]
+    assert len(calls[0][1]) == 2 * 3  # two settings, and the best
+
+
+def test_a_seeded_search_leaves_numpys_global_generator_alone() -> None:
+    before = np.random.get_state()
+    FusedGridSearchCV(STEADY, GRID, cv=2).fit(X, y)
+    after = np.random.get_state()
+    np.testing.assert_array_equal(before[1], after[1])
+    assert before[2:] == after[2:]
+
+
+def test_scorers_get_the_keras_model_when_they_ask_for_it() -> None:
+    def scorer(estimator: Any, X: Any, y: Any) -> dict[str, float]:
+        before = estimator.predict_proba(X)[:, 1]
+        model = estimator.model_
+        assert isinstance(model, keras.Model)
+        apart = np.abs(np.asarray(model(X))[:, 0] - before).max()
+        estimator.partial_fit(X, y)
+        return {
+            "size": model.count_params(),
+            "apart": apart,
+            "moved": np.ptp(estimator.predict_proba(X)[:, 1] - before),
+        }
+
+    results = FusedGridSearchCV(STEADY, GRID, cv=2, scoring=scorer, refit=False).fit(X, y).cv_results_
+    assert results["mean_test_size"].tolist() == [25, 49]
+    assert results["mean_test_apart"].max() < 1e-6
+    assert results["mean_test_moved"].min() > 1e-6
 
 
 def test_a_search_that_cannot_be_fused_is_scikit_learns_with_a_warning() -> None:
