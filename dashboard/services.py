@@ -6,7 +6,8 @@ from functools import cache
 import streamlit as st
 
 from core.data.datasets import Dataset, Datasets
-from core.data.reading.reader import ReadOptions, Table, read_csv
+from core.data.reading.reader import ReadOptions, read_csv
+from core.data.reading.table import Table
 from core.errors import RunError
 from core.runs.health import RunnerState
 from core.runs.plans import Plans

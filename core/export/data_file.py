@@ -13,8 +13,7 @@ import pandas as pd
 from pandas.errors import ParserWarning
 
 from core.data.datasets import Dataset
-from core.data.reading.reader import Table
-from core.data.reading.table import Fate
+from core.data.reading.table import Fate, Table
 
 LEFT_OUT = (Fate.BEFORE, Fate.COMMENT, Fate.LONG, Fate.AFTER)
 MOST_SKIPPED = 20

@@ -18,7 +18,8 @@ import pandas as pd
 from core.data.columns.column import infer_task, type_columns
 from core.data.columns.concerns import concerns
 from core.data.columns.roles import describe_columns
-from core.data.reading.reader import Table, read_csv
+from core.data.reading.reader import read_csv
+from core.data.reading.table import Table
 from core.errors import DataError
 from tests.fuzz.inputs import make_input
 

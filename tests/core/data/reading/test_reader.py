@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core import DataError, read_csv
 from core.data.reading import reader
-from core.data.reading.reader import Dialect
+from core.data.reading.rows import Dialect
 from tests.core.data.reading.dirty import Made, dirty_files
 
 KOREAN = "이름,나이,도시\n김철수,34,서울\n이영희,28,부산\n"
@@ -122,7 +122,7 @@ def test_a_file_that_is_not_there_gets_a_sentence(tmp_path: Path) -> None:
 
 
 def test_a_dialect_that_was_stored_with_two_fields_is_one_of_a_usual_file() -> None:
-    assert Dialect(encoding="utf-8", delimiter=",") == Dialect("utf-8", ",", '"', "", 1)
+    assert Dialect(encoding="utf-8", delimiter=",") == Dialect(",", '"', "", "utf-8", 1, 1)
 
 
 def _is_right(made: Made) -> bool:
