@@ -8,6 +8,7 @@ from core.data.reading.header import JUDGED_ROWS, looks_like_header
 from core.data.reading.kinds import kind
 
 MOST_TITLES = 10  # rows
+MUCH_LARGER = 3  # times as many rows
 
 
 def first_block(cells: list[list[str]], blocks: list[list[int]], overall: int) -> tuple[int, int]:
@@ -46,8 +47,8 @@ def _titles(cells: list[list[str]], blocks: list[list[int]]) -> int:
         if not all(_is_sparse(cells[at]) for at in block):
             above = [cells[at] for part in blocks[:number] for at in part]
             pairs = [row for row in above if any(cell.strip() for cell in row[1:])]
-            few = len(above) <= min(sum(map(len, blocks[number:])), MOST_TITLES)
-            return number if few and not (pairs and looks_like_header(pairs[0], pairs[1:], 2)) else 0
+            times = MUCH_LARGER if pairs and looks_like_header(pairs[0], pairs[1:], 2) else 1
+            return number if len(above) <= min(sum(map(len, blocks[number:])) // times, MOST_TITLES) else 0
     return 0
 
 
@@ -94,7 +95,7 @@ def _larger(cells: list[list[str]], blocks: list[list[int]], first: int) -> int:
         return 0
     for number in range(first + 1, len(blocks)):
         rows = [cells[at] for at in blocks[number]]
-        if len(rows) >= 3 * len(blocks[first]) and looks_like_header(
+        if len(rows) >= MUCH_LARGER * len(blocks[first]) and looks_like_header(
             rows[0], rows[1:], common_width(cells, blocks[number])
         ):
             return number
