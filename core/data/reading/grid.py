@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from core.data.formulas import unguard_name
 from core.data.reading.extent import COMMENT_MARKS, Extent, find_extent
 from core.data.reading.header import (
     JUDGED_ROWS,
@@ -130,7 +131,7 @@ def make_grid(
         notes.say("Each line ends in a delimiter: the empty column behind it was left out.")
     clean = not (notes.all or rows.after_blank or rows.lines[0] or commented)
     notes.say_above()
-    names, about_names = name_columns(join_header(header, width))
+    names, about_names = name_columns(join_header([[unguard_name(cell) for cell in row] for row in header], width))
     if not header:
         about_names = [Message("The file has no row of names: columns are called by their number.")]
     elif len(header) > 1:

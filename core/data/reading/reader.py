@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import psutil
 
+from core.data.formulas import unguard
 from core.data.reading.blocks import set_apart
 from core.data.reading.clean import read_clean
 from core.data.reading.dialect import EXCEL_HINT, SAMPLE_CHARACTERS, SAMPLE_LINES, find_dialect, sample_of
@@ -215,7 +216,8 @@ def _table(frame: pd.DataFrame, dialect: Dialect, grid: Grid, notes: list[Messag
     if not len(frame):
         raise DataError(NO_ROWS)
     dialect = replace(dialect, header_rows=grid.header_rows, first_line=grid.first_line)
-    return Table(frame.set_axis(grid.names, axis="columns"), dialect, [*notes, *grid.notes], grid.odd_lines)
+    frame = unguard(frame.set_axis(grid.names, axis="columns"))
+    return Table(frame, dialect, [*notes, *grid.notes], grid.odd_lines)
 
 
 def _without_comments(lines: list[str]) -> list[str]:
