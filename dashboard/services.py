@@ -5,6 +5,7 @@ from functools import cache
 
 import streamlit as st
 
+from core.data.cells import check_rows
 from core.data.datasets import Dataset, Datasets
 from core.data.reading.reader import ReadOptions, read_csv
 from core.data.reading.table import Table
@@ -78,10 +79,12 @@ def save_file(data: bytes, name: str, options: ReadOptions | None = None) -> Dat
     Raises
     ------
     DataError
-        If it cannot be read, or not so.
+        If it cannot be read, or not so, or has no rows.
     """
     options = options or ReadOptions()
-    return _as_said_last(datasets().save(read_csv(data, **asdict(options)), name, None, data, options))
+    table = read_csv(data, **asdict(options))
+    check_rows(table.frame)
+    return _as_said_last(datasets().save(table, name, None, data, options))
 
 
 def read_again(stored: Dataset, options: ReadOptions) -> Dataset:

@@ -29,7 +29,6 @@ WORDS = re.compile(
 )
 
 
-@lru_cache(maxsize=50_000)
 def kind(cell: str) -> str:
     """What a cell looks like.
 
@@ -39,7 +38,12 @@ def kind(cell: str) -> str:
         ``"empty"``, ``"number"``, ``"date"``, ``"time"``, ``"word"``
         or, for what is none of these, ``"other"``.
     """
-    text = cell[:LONGEST_JUDGED].strip()
+    return _kind(cell if len(cell) <= LONGEST_JUDGED else cell[:LONGEST_JUDGED])
+
+
+@lru_cache(maxsize=50_000)  # of short texts: a cell may be as long as its file
+def _kind(text: str) -> str:
+    text = text.strip()
     if text.lower() in BLANKS:
         return "empty"
     if "  " in text and not any(char.isalpha() for char in text):
