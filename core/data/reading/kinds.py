@@ -11,6 +11,8 @@ LONGEST_JUDGED = 300
 TYPED = ("number", "date", "time")
 MOST_SHIFTED = 200  # cells in a row of which each is left out in turn
 BLANKS = MISSING_WORDS | DOUBTFUL_WORDS
+# What a decimal comma leaves, taken for a delimiter: 1,5 2,5 3,5.
+PARTS = re.compile(r"\d+ [-+]?\d+", re.ASCII)
 # Each of these can match in one way only: they take linear time.
 NUMBER = re.compile(
     r"[-+(−]?[$€£¥₩]?\s?(?:\d[\d.,]*(?:[ '’\u00a0]\d{3})*(?:,\d+|\.\d+)?|[.,]\d+)(?:[eE][-+]?\d+)?"
@@ -50,6 +52,8 @@ def _kind(text: str) -> str:
         return "other"  # numbers in several columns
     if NUMBER.fullmatch(text):
         return "number"
+    if PARTS.fullmatch(text):
+        return "other"
     if DATE.fullmatch(text):
         return "date"
     if TIME.fullmatch(text):

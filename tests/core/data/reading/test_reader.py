@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from core import DataError, read_csv
 from core.data.reading.rows import Dialect
 from tests.core.data.reading.dirty import Made, dirty_files
+from tests.core.data.reading.plain import plain_files
 
 KOREAN = "이름,나이,도시\n김철수,34,서울\n이영희,28,부산\n"
 
@@ -123,6 +124,17 @@ def test_dirty_files_are_read_right() -> None:
     assert len(files) >= 300
     assert right.total() >= 0.99 * len(files), failed
     assert all(right[kind] >= 0.9 * count[kind] for kind in count), failed
+
+
+def test_tables_without_names_or_with_spaces_between_cells_are_read_right() -> None:
+    files = plain_files(each=6)
+    wrong = [made.kind for made in files if not _is_right(made)]
+    assert len(wrong) <= 0.01 * len(files), wrong
+
+
+def test_a_header_alone_is_a_table_without_rows() -> None:
+    table = read_csv(b"name;number;size\n")
+    assert (list(table.frame.columns), table.frame.shape) == (["name", "number", "size"], (0, 3))
 
 
 def test_rows_that_do_not_fit_are_told_with_line_and_text_and_not_lost() -> None:
