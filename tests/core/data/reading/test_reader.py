@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import DataError, read_csv
-from core.data.reading.rows import Dialect
 from tests.core.data.reading.dirty import Made, dirty_files
 from tests.core.data.reading.plain import plain_files
 
@@ -100,10 +99,6 @@ def test_blank_and_repeated_names_are_mended_and_told() -> None:
 def test_what_is_no_table_gets_a_sentence(data: bytes, sentence: str) -> None:
     with pytest.raises(DataError, match=sentence):
         read_csv(data)
-
-
-def test_a_dialect_that_was_stored_with_two_fields_is_one_of_a_usual_file() -> None:
-    assert Dialect(encoding="utf-8", delimiter=",") == Dialect(",", '"', "", "utf-8", 1, 1)
 
 
 def _is_right(made: Made) -> bool:
