@@ -166,7 +166,7 @@ def test_a_long_clean_file_is_read_as_pandas_reads_it(quoted: bool) -> None:
     ("change", "said"),
     [
         (lambda lines: [*lines[:9000], lines[9000] + ",1", *lines[9001:]], "Line 9001 has 4 cells"),
-        (lambda lines: [*lines[:9000], "1,2", *lines[9000:]], "Line 9001 has 2 cells"),
+        (lambda lines: [*lines[:9000], "1,2", *lines[9000:]], "Line 9001 has too few cells, 2"),
         (lambda lines: [*lines, "Total,,7"], "Line 12001 stands below"),
         (lambda lines: [*lines, "", "Source: us"], "Line 12002 stands below"),
         (lambda lines: [*lines[:9000], '"' + lines[9000], *lines[9001:]], "Line 9001 has a quotation mark"),
