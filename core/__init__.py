@@ -11,7 +11,8 @@ from core.lazy import lazily
 
 if TYPE_CHECKING:
     from core.data.cells import CellFormat
-    from core.data.reading.reader import Table, read_csv
+    from core.data.reading.reader import read_csv
+    from core.data.reading.table import Table
     from core.errors import ConfigError, DataError, GridlightError
     from core.model.hyperparameters import Range
     from core.search.config import LeaveOut, SearchConfig
@@ -45,7 +46,7 @@ __getattr__ = lazily(
         "Range": "core.model.hyperparameters",
         "SearchConfig": "core.search.config",
         "SearchResult": "core.search.result",
-        "Table": "core.data.reading.reader",
+        "Table": "core.data.reading.table",
         "read_csv": "core.data.reading.reader",
         "run_search": "core.search.search",
     },

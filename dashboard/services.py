@@ -8,9 +8,11 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from core.data.cells import check_rows
 from core.data.datasets import Dataset, Datasets
 from core.data.lending import Lending
-from core.data.reading.reader import ReadOptions, Table, read_csv
+from core.data.reading.reader import ReadOptions, read_csv
+from core.data.reading.table import Table
 from core.errors import RunError
 from core.memory import give_back_soon
 from core.runs.health import RunnerState
@@ -103,11 +105,13 @@ def save_file(data: bytes, name: str, options: ReadOptions | None = None) -> Dat
     Raises
     ------
     DataError
-        If it cannot be read, or not so.
+        If it cannot be read, or not so, or has no rows.
     """
     options = options or ReadOptions()
     try:
-        return _as_said_last(datasets().save(read_csv(data, **asdict(options)), name, None, data, options))
+        table = read_csv(data, **asdict(options))
+        check_rows(table.frame)
+        return _as_said_last(datasets().save(table, name, None, data, options))
     finally:
         if len(data) > LARGE_BYTES:
             give_back_soon()

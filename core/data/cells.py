@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from core.errors import ConfigError
+from core.errors import ConfigError, DataError
 
 # They stand for a missing cell in every column.
 MISSING_WORDS = frozenset({"", "na", "n/a", "n.a.", "nan", "null", "#n/a", "<na>"})
@@ -41,6 +41,18 @@ class CellFormat:
     def __post_init__(self) -> None:
         if self.decimal not in (None, ".", ","):
             raise ConfigError('The decimal mark is "." or ","; {value} is neither.', value=str(self.decimal))
+
+
+def check_rows(frame: pd.DataFrame) -> None:
+    """Refuse a table that has no rows.
+
+    Raises
+    ------
+    DataError
+        If there is none.
+    """
+    if not len(frame):
+        raise DataError("The table has a header and no rows below it: there is nothing to learn. Choose one with data.")
 
 
 def is_number(values: pd.Series) -> bool:

@@ -17,8 +17,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.data.reading.reader import Dialect, ReadOptions, Table
-from core.data.reading.table import odd_frame
+from core.data.reading.reader import ReadOptions
+from core.data.reading.rows import Dialect
+from core.data.reading.table import Table, odd_frame
 from core.errors import DataError, Message
 
 logger = logging.getLogger(__name__)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.data.reading.reader import Table, read_csv
+from core.data.reading.reader import read_csv
+from core.data.reading.table import Table
 from core.errors import DataError
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-# A spreadsheet takes a cell that begins so for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from core.data.cells import is_number
+from core.data.formulas import guard
 
 
 def write_csv(frame: pd.DataFrame) -> bytes:
@@ -14,13 +14,11 @@ def write_csv(frame: pd.DataFrame) -> bytes:
     Parameters
     ----------
     frame : DataFrame
-        The table. Text cells and column names that a spreadsheet would run as a formula get an apostrophe in front;
-        numbers stay as they are.
+        The table. Text cells and column names that a spreadsheet would run as
+        a formula get an apostrophe in front, which `core.read_csv` takes off
+        again: see `core.data.formulas`. Numbers stay as they are.
     """
-    safe = frame.map(_neutral).set_axis([_neutral(name) for name in frame.columns], axis="columns")
+    safe: pd.DataFrame = frame.apply(lambda cells: cells if is_number(cells) else guard(cells))
+    safe = safe.set_axis(guard(pd.Series(list(frame.columns), dtype=object)), axis="columns")
     # Between "\r\n", a cell with either of them is quoted; alone, "\r" would end a row.
     return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
-
-
-def _neutral(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell

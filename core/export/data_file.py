@@ -13,18 +13,14 @@ import pandas as pd
 from pandas.errors import ParserWarning
 
 from core.data.datasets import Dataset
-from core.data.reading.reader import Table
-from core.data.reading.table import Fate
+from core.data.formulas import are_formulas
+from core.data.reading.table import Fate, Table
+from core.data.writer import write_csv
 
 LEFT_OUT = (Fate.BEFORE, Fate.COMMENT, Fate.LONG, Fate.AFTER)
 MOST_SKIPPED = 20
 # pandas unpacks files that are called so.
 PACKED = (".bz2", ".gz", ".tar", ".xz", ".zip", ".zst")
-# What `core.data.writer` takes for a formula, and such a cell with apostrophes in front.
-FORMULA = r"'*[=+\-@\t\r]"
-NUMBER = r"[+-]?[0-9.,]+(?:[eE][+-]?[0-9]+)?%?"
-# Takes off again the apostrophe that `clean_csv` puts in front.
-APOSTROPHE = r"^'(?='*[=+\-@\t\r])"
 
 
 @dataclass(frozen=True)
@@ -70,35 +66,9 @@ def data_file(dataset: Dataset, source: bytes | None = None) -> DataFile:
     frame = dataset.table.frame
     stem = re.sub(r"[^\w -]+", "_", PurePath(own).stem)  # a browser may save it under another name otherwise
     name = f"{stem}.csv" if source is None else f"{stem}-table.csv"
-    options = {"header": 0, "names": list(frame.columns)} if _formulas(frame.columns.to_series()).any() else {}
-    guarded = any(_formulas(frame[column]).any() for column in frame)
-    return DataFile(name, clean_csv(frame), options, None if source is None else own, guarded)
-
-
-def clean_csv(frame: pd.DataFrame) -> bytes:
-    """A table of text cells as CSV in UTF-8: commas, one row of names.
-
-    A cell that a spreadsheet would take for a formula, and that is no number,
-    gets one apostrophe more in front, so that taking one off gives it back.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Its cells, as `core.data.reader.read_csv` gives them.
-    """
-    safe = frame.apply(_guard).set_axis(_guard(frame.columns.to_series()), axis="columns")
-    # Between "\r\n", a cell with either of them is quoted.
-    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
-
-
-def _guard(cells: pd.Series) -> pd.Series:
-    return cells.mask(_formulas(cells), "'" + cells)
-
-
-def _formulas(cells: pd.Series) -> pd.Series:
-    """Which cells a spreadsheet would take for a formula, were they no numbers."""
-    like = cells.str.match(FORMULA)
-    return like & ~cells.where(like, "").str.fullmatch(NUMBER) if like.any() else like
+    options = {"header": 0, "names": list(frame.columns)} if are_formulas(frame.columns.to_series()).any() else {}
+    guarded = any(are_formulas(frame[column]).any() for column in frame)
+    return DataFile(name, write_csv(frame), options, None if source is None else own, guarded)
 
 
 def _ways(table: Table) -> list[dict[str, Any]]:

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from core.data.datasets import Dataset
+from core.data.formulas import APOSTROPHE
 from core.export.cells import cells
-from core.export.data_file import APOSTROPHE, DataFile
+from core.export.data_file import DataFile
 from core.export.preparation import preparation
 from core.export.source import Section, import_lines, literal, wrap
 from core.export.steps import network, settings

@@ -77,10 +77,12 @@ class TrainedModel:
         Raises
         ------
         DataError
-            If one is missing.
+            If one is missing, or there are no rows.
         """
         if missing := [column.name for column in self.columns if column.name not in frame.columns]:
             raise DataError("The table lacks a column that the network needs: {names}.", names=", ".join(missing))
+        if not len(frame):
+            raise DataError("The table has a header and no rows below it: there is nothing to predict.")
         return type_columns(frame, self.columns)
 
     def typed_row(self, cells: Mapping[str, float | str | None]) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.metrics import get_scorer_names
 
+from core.data.cells import check_rows
 from core.data.columns.column import Column, Role, Task, infer_task, type_column, with_roles
 from core.data.columns.roles import describe_columns
 from core.errors import ConfigError, DataError, Message
@@ -149,6 +150,7 @@ def plan_search(frame: pd.DataFrame, config: SearchConfig) -> Plan:
     frame = named(frame)
     if not frame.columns.is_unique:
         raise DataError("Two columns have the same name. Give each column a name of its own.")
+    check_rows(frame)
     described = {column.name: column for column in describe_columns(frame, config.cells)}
     column = _target(described, config)
     task = config.task or infer_task(column, frame[column.name])

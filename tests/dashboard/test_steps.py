@@ -75,6 +75,8 @@ def test_a_bad_file_gets_a_sentence_and_what_was_there_stays(open_page: OpenPage
     page = open_page(data=dataset.id)
     upload(page, "bad.csv", "a\n1\n2\n")
     assert [error.value.split("\\.")[0][:28] for error in page.error] == ["The file has one column only"]
+    upload(page, "names.csv", "a,b\n")
+    assert ["no rows below it: there is nothing to learn" in error.value for error in page.error] == [True]
     assert steps(page) == STEPS[:2]
     assert page.query_params["data"] == dataset.id
     assert page.run().error, "it stands until something else is chosen"

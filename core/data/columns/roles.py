@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from core.data.cells import DOUBTFUL_WORDS, MISSING_WORDS, CellFormat, is_number, present
 from core.data.columns.booleans import find_labels
 from core.data.columns.column import MANY, Column, Role, type_column
 from core.data.columns.dates import DIGITS, YEARS, Dates, find_dates, parse_dates, tells_day_first
-from core.data.columns.numbers import SAMPLE, Numbers, find_numbers
+from core.data.columns.numbers import SAMPLE, Numbers, find_numbers, parse_numbers
 from core.errors import Counted, Message
 
 MOST_CATEGORIES = 50
@@ -21,7 +22,18 @@ MOST_CATEGORIES = 50
 NEARLY_ALL = 0.95
 FEWEST_CELLS = 20
 MOST_STRAYS = 20
-IDENTIFIER_NAME = re.compile(r"(^|[\s_\-])(id|idx|index|no|nr|key|uuid|번호|column \d+)$|[a-z]I[dD]$", re.IGNORECASE)
+# A name is taken apart where a space, a sign or a capital says so: userId is one of an identifier, acid is none. Where
+# nothing says so, the word before must be one of what is usually counted.
+COUNTED = (
+    "account|case|client|customer|device|employee|event|invoice|item|member|object|order|passenger|patient|person|"
+    "product|record|row|sample|session|store|student|subject|transaction|user"
+)
+IDENTIFIER_NAME = re.compile(
+    rf"(?i:(?:^|[\s_\-]|(?:^|[\s_\-])(?:{COUNTED}))(?:id|idx|no|nr|key|uuid|guid)\.?$)"
+    r"|(?i:^(?:row[\s_\-]?)?index$|번호$|^column 1$|^unnamed: 0$)"  # the last two: names of rows, which have no name
+    r"|[^\W\d_A-Z]I[dD]$"
+)
+NAMED_SO = "Called as a number of the row is, and different in every row."
 GROUPS_OF_THREE = r"[-+]?[1-9]\d{0,2}(?:\.\d{3})+"
 NOTHING_KNOWN = CellFormat()
 FOUND = (Role.NUMBER, Role.DATE)
@@ -194,8 +206,8 @@ class _Finder:
                 return self._as_dates(Dates(DIGITS))
         if self._whole and len(left) > 2 and np.isfinite(numbers).all() and bool((np.diff(numbers) == 1).all()):
             return self._make(Role.IDENTIFIER, "It counts the rows.")
-        if self._is_named_as_identifier:
-            return self._make(Role.IDENTIFIER, "Called as a number of the row is, and different in every row.")
+        if self._is_named_as_identifier and _are_whole(numbers):
+            return self._make(Role.IDENTIFIER, NAMED_SO)
         if self._cells.decimal == "," and not is_number(left) and left.str.contains(".", regex=False).any():
             found = find_numbers(left, ",")
             if found and found.format.decimal == ",":
@@ -222,9 +234,10 @@ class _Finder:
         return self._make(Role.DATE, "Every cell is a date: {written} is {read}.", doubt, dates=found, **says)
 
     def _words_or_numbers(self, left: pd.Series) -> Column:
-        if self._is_named_as_identifier:
-            return self._make(Role.IDENTIFIER, "Called as a number of the row is, and different in every row.")
-        if found := find_numbers(left, self._cells.decimal):
+        found = find_numbers(left, self._cells.decimal)
+        if self._is_named_as_identifier and (not found or _are_whole(parse_numbers(left, found.format).to_numpy())):
+            return self._make(Role.IDENTIFIER, NAMED_SO)
+        if found:
             return self._as_numbers(found)
         if labels := find_labels(left):
             self._unique = 2
@@ -256,6 +269,11 @@ class _Finder:
                 {"name": self._name, **says, "other": _number_in_words(cell, other)},
             )
         return replace(column, reason=Message("Every cell is a number: {written} is {read}.", says), doubt=doubt)
+
+
+def _are_whole(numbers: npt.NDArray[np.float64]) -> bool:
+    """Whether numbers have no fractions: those that count or name something have none."""
+    return bool((numbers == numbers.round()).all())
 
 
 def _number_in_words(cell: str, column: Column) -> str:

@@ -9,10 +9,10 @@ import pandas as pd
 
 from core.data.reading.clean import read_clean
 from core.data.reading.extent import COMMENT_MARKS
+from core.data.reading.grid import Grid
 from core.data.reading.header import JUDGED_ROWS
 from core.data.reading.kinds import TYPED, column_kinds
-from core.data.reading.rows import Form
-from core.data.reading.table import Grid
+from core.data.reading.rows import Dialect
 
 LINES = 10_000
 
@@ -65,7 +65,7 @@ class Blocks:
         return pd.concat([*pieces, rest.iloc[taken:]], ignore_index=True)
 
 
-def set_apart(lines: list[str], ends: list[str], form: Form, sample: Grid, first_number: int) -> Blocks:
+def set_apart(lines: list[str], ends: list[str], dialect: Dialect, sample: Grid, first_number: int) -> Blocks:
     """Read blocks of clean lines, and keep the others.
 
     The first and the last block are kept, those that may hold a header of
@@ -77,7 +77,7 @@ def set_apart(lines: list[str], ends: list[str], form: Form, sample: Grid, first
     ----------
     lines, ends : list of str
         The lines of a text and what ended each.
-    form : Form
+    dialect : Dialect
         How cells are written.
     sample : Grid
         The table's first rows.
@@ -91,7 +91,7 @@ def set_apart(lines: list[str], ends: list[str], form: Form, sample: Grid, first
         block = lines[start : start + LINES]
         cells = None
         if 0 < start < len(lines) - LINES and block[0].strip() and not block[0].startswith(COMMENT_MARKS):
-            cells = read_clean("\n".join(block).encode(), form, header_rows=0)
+            cells = read_clean("\n".join(block).encode(), dialect, header_rows=0)
         # A delimiter at the end of each line makes a column more.
         fits = cells is not None and len(cells) == len(block) and cells.shape[1] - sample.width in (0, 1)
         is_clean = cells is not None and fits and not may_hold_header(cells)

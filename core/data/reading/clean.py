@@ -8,17 +8,17 @@ import re
 import pandas as pd
 
 from core.data.reading.extent import ends_in_data
-from core.data.reading.rows import Form
+from core.data.reading.rows import Dialect
 
 
-def read_clean(data: bytes, form: Form, header_rows: int) -> pd.DataFrame | None:
+def read_clean(data: bytes, dialect: Dialect, header_rows: int) -> pd.DataFrame | None:
     """Read a file by pandas.
 
     Parameters
     ----------
     data : bytes
         The file, in UTF-8.
-    form : Form
+    dialect : Dialect
         How its cells are written.
     header_rows : int
         How many rows of names it begins with.
@@ -28,9 +28,9 @@ def read_clean(data: bytes, form: Form, header_rows: int) -> pd.DataFrame | None
     DataFrame or None
         The cells below its names; None if pandas would not put each where it belongs.
     """
-    delimiter, quote = form.delimiter.encode(), form.quote.encode()
+    delimiter, quote = dialect.delimiter.encode(), dialect.quote.encode()
     line_ends = data.count(b"\n") or data.count(b"\r")
-    if len(delimiter) != 1 or delimiter == b" " or form.escape or data.count(b"\r") not in (0, line_ends):
+    if len(delimiter) != 1 or delimiter == b" " or dialect.escape or data.count(b"\r") not in (0, line_ends):
         return None
     if data.count(b"\r") and data.count(b"\r\n") not in (0, line_ends):
         return None
@@ -43,9 +43,9 @@ def read_clean(data: bytes, form: Form, header_rows: int) -> pd.DataFrame | None
     try:
         frame = pd.read_csv(
             io.BytesIO(data),
-            sep=form.delimiter,
-            quotechar=form.quote or '"',
-            quoting=0 if form.quote else 3,
+            sep=dialect.delimiter,
+            quotechar=dialect.quote or '"',
+            quoting=0 if dialect.quote else 3,
             header=None,
             dtype=str,
             keep_default_na=False,
@@ -54,10 +54,10 @@ def read_clean(data: bytes, form: Form, header_rows: int) -> pd.DataFrame | None
     except (pd.errors.ParserError, UnicodeDecodeError):
         return None
     last_line = not data.endswith((b"\n", b"\r"))
-    if len(frame) != line_ends + last_line and (not form.quote or len(data) < 5_000_000):
+    if len(frame) != line_ends + last_line and (not dialect.quote or len(data) < 5_000_000):
         return None
     # Each delimiter is either between two cells or within one: else a row has too few cells.
-    within = sum(int(frame[name].str.count(re.escape(form.delimiter)).sum()) for name in frame) if quote else 0
+    within = sum(int(frame[name].str.count(re.escape(dialect.delimiter)).sum()) for name in frame) if quote else 0
     if data.count(delimiter) - within != (len(frame.columns) - 1) * len(frame):
         return None
     frame = frame.iloc[header_rows:].reset_index(drop=True)

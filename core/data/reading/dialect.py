@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from core.data.reading.kinds import ADDRESS, kind
-from core.data.reading.rows import Form, Rows, split_lines, split_rows
+from core.data.reading.rows import Dialect, Rows, split_lines, split_rows
 
 SAMPLE_LINES = 200
 SAMPLE_CHARACTERS = 100_000
@@ -38,7 +39,7 @@ def sample_of(text: str) -> tuple[list[str], list[str]]:
     return lines[:SAMPLE_LINES], ends[:SAMPLE_LINES]
 
 
-def find_form(lines: list[str], ends: list[str], delimiter: str = "") -> Form | None:
+def find_dialect(lines: list[str], ends: list[str], delimiter: str = "") -> Dialect | None:
     """How the cells of these lines are written.
 
     Parameters
@@ -50,7 +51,7 @@ def find_form(lines: list[str], ends: list[str], delimiter: str = "") -> Form | 
 
     Returns
     -------
-    Form or None
+    Dialect or None
         None if there is one column only.
     """
     hint = EXCEL_HINT.fullmatch(lines[0]) if lines else None
@@ -58,21 +59,21 @@ def find_form(lines: list[str], ends: list[str], delimiter: str = "") -> Form | 
         lines, ends = lines[1:], ends[1:]
     known = delimiter or (hint.group(1) if hint else "")
     best, best_score = None, 0.0
-    for form, weight in _candidates(lines, known):
-        rows = split_rows(lines, ends, form)
-        if form.quote and (width := rows.width()) > 1:
-            rows = split_rows(lines, ends, form, width)
+    for dialect, weight in _candidates(lines, known):
+        rows = split_rows(lines, ends, dialect)
+        if dialect.quote and (width := rows.width()) > 1:
+            rows = split_rows(lines, ends, dialect, width)
         score = weight * _consistency(rows)
         if score > best_score + 1e-9:
-            best, best_score = form, score
+            best, best_score = dialect, score
     if best is None or (best.delimiter in (" ", ":", *WITHIN_CELLS) and not known and _one_column(lines)):
         return None
     if not best.quote and not _stands_around('"', best.delimiter, "\n".join(lines)):
-        best = Form(best.delimiter, '"', best.escape)  # further down there may be some
+        best = replace(best, quote='"')  # further down there may be some
     return _with_space(best, lines, ends)
 
 
-def _candidates(lines: list[str], known: str) -> Iterator[tuple[Form, float]]:
+def _candidates(lines: list[str], known: str) -> Iterator[tuple[Dialect, float]]:
     text = "\n".join(lines)
     weights = {known: 1.0} if known else {**_single(lines, text), **_longer(lines, text)}
     for delimiter, weight in weights.items():
@@ -86,7 +87,7 @@ def _candidates(lines: list[str], known: str) -> Iterator[tuple[Form, float]]:
             escapes = ("", "\\") if re.search(escapable, text, re.MULTILINE) and delimiter[0] != "\\" else ("",)
             for escape in escapes:
                 favour = 1.0 if quote == '"' else 0.99 if quote else plain
-                yield Form(delimiter, quote, escape), weight * favour * (1.01 if escape else 1.0)
+                yield Dialect(delimiter, quote, escape), weight * favour * (1.01 if escape else 1.0)
 
 
 def _single(lines: list[str], text: str) -> dict[str, float]:
@@ -195,17 +196,17 @@ def _one_column(lines: list[str]) -> bool:
     return single >= 0.8 * len(filled)
 
 
-def _with_space(form: Form, lines: list[str], ends: list[str]) -> Form:
+def _with_space(dialect: Dialect, lines: list[str], ends: list[str]) -> Dialect:
     """The same with a space behind its delimiter, if one stands behind it everywhere."""
-    if form.delimiter not in (",", ";"):
-        return form
-    spaced = Form(form.delimiter + " ", form.quote, form.escape)
+    if dialect.delimiter not in (",", ";"):
+        return dialect
+    spaced = replace(dialect, delimiter=dialect.delimiter + " ")
     width = split_rows(lines, ends, spaced).width()
-    if form.quote:  # a delimiter within quotes does not count
-        mark = re.escape(form.quote)
+    if dialect.quote:  # a delimiter within quotes does not count
+        mark = re.escape(dialect.quote)
         quoted = re.compile(f"{mark}[^{mark}]*{mark}")
         lines = [quoted.sub("Q", line) for line in lines]
-    rows = [line.split(form.delimiter)[1:] for line in lines]
+    rows = [line.split(dialect.delimiter)[1:] for line in lines]
     after = [cell for row in rows if len(row) == width - 1 for cell in row if cell]
     bare = sum(not cell.startswith(" ") for cell in after)
-    return spaced if after and bare <= 0.01 * len(after) else form
+    return spaced if after and bare <= 0.01 * len(after) else dialect

@@ -41,12 +41,21 @@ TRUST = {
 }
 
 
+# Some encodings can spell one half of a pair, which no text has.
+HALF = re.compile("[\ud800-\udfff]")
 # A single katakana of half width is rather a sign in another encoding.
 LONE_HALF_WIDTH = re.compile("(?<![ｦ-ﾟ])[ｦ-ﾟ](?![ｦ-ﾟ])")
 
 
-def refuse_what_is_no_text(data: bytes) -> None:
+def refuse_what_is_no_text(data: bytes, wide: bool) -> None:
     """Raise the sentence that fits a binary file.
+
+    Parameters
+    ----------
+    data : bytes
+        A file.
+    wide : bool
+        Whether it is known to be UTF-16 or UTF-32.
 
     Raises
     ------
@@ -54,7 +63,7 @@ def refuse_what_is_no_text(data: bytes) -> None:
         If the file begins as a known other kind does, or is full of control characters.
     """
     refuse_known_kinds(data)
-    if wide_utf(data):
+    if wide:
         return
     head = data[:4096].rstrip(b"\0\x1a") or data[:4096]
     # Zero bytes are left out here: programs pad text files with them, and they are taken away later.
@@ -120,6 +129,13 @@ def decode(data: bytes) -> tuple[str, str, int]:
         except UnicodeDecodeError:
             continue
     return data.decode("latin_1"), "latin_1", 0
+
+
+def decode_as(data: bytes, encoding: str) -> tuple[str, str, int]:
+    """Decode a text whose encoding is known; what comes out is as `decode` gives it."""
+    text = data.decode(encoding, errors="replace").removeprefix("\ufeff")
+    text = HALF.sub("\ufffd", text)
+    return text, encoding, text.count("\ufffd")
 
 
 def _legacy_encodings(data: bytes) -> list[str]:

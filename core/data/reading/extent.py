@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from core.data.reading.beginning import common_width, first_block, first_row, is_lonely
 from core.data.reading.header import JUDGED_ROWS, looks_like_header
 from core.data.reading.kinds import TYPED, column_kinds, column_profile, is_shifted, kind
 from core.data.reading.rows import Rows
@@ -78,17 +79,14 @@ def find_extent(rows: Rows, delimiter: str, at_once: bool = False) -> Extent:
     blocks = [part for block in _blocks(rows, comments) for part in split_tables(cells, block)]
     if not blocks:
         return Extent(overall, comments=sorted(comments))
-    first = 0 if at_once else _first_whole(cells, blocks, overall)
-    if not at_once and first is not None and _is_small(cells, blocks[first]):
-        first = _larger(cells, blocks, first) or first
-    width = _mode(cells, blocks[first]) if first is not None else overall
-    first = first or 0
-    while first and len(blocks[first - 1]) <= 3 and all(len(cells[at]) == width for at in blocks[first - 1]):
-        first -= 1  # a blank line between the header and the rows below it
+    first, width = (0, common_width(cells, blocks[0])) if at_once else first_block(cells, blocks, overall)
     extent = Extent(width, comments=sorted(comments))
     extent.before = [at for block in blocks[:first] for at in block]
-    inside = blocks[0] if at_once else _start(cells, blocks[first], extent)
-    width = extent.width
+    inside = blocks[0]
+    if not at_once:
+        begin, width = first_row(cells, blocks[first], width)
+        extent.before += blocks[first][:begin]
+        extent.width, inside = width, blocks[first][begin:]
     held: list[int] = []
     for block in blocks[first + 1 :]:
         if _begins_another(cells, block, inside, width):
@@ -150,96 +148,10 @@ def _blocks(rows: Rows, without: set[int]) -> list[list[int]]:
     return [block for block in blocks if block]
 
 
-def _mode(cells: list[list[str]], block: list[int]) -> int:
-    widths = Counter(len(cells[at]) for at in block if len(cells[at]) > 1)
-    return max(widths, key=lambda width: (widths[width], width)) if widths else 1
-
-
-def _first_whole(cells: list[list[str]], blocks: list[list[int]], overall: int) -> int | None:
-    """The first block that is a table of two rows or more; a few lines of two cells above a wider table are not."""
-    most = max(sum(len(cells[at]) == overall for at in block) for block in blocks)
-    for number, block in enumerate(blocks):
-        width = _mode(cells, block)
-        fitting = sum(len(cells[at]) == width for at in block)
-        if (
-            width < 2
-            or fitting < 2
-            or (
-                width < overall
-                and not (fitting > 3 and looks_like_header(cells[block[0]], [cells[at] for at in block[1:]], width))
-                and (fitting * 3 <= most or (width == 2 < overall - 1 and fitting <= most) or fitting == width == 2)
-            )
-        ):
-            continue
-        return number
-    return None
-
-
-def _is_small(cells: list[list[str]], block: list[int]) -> bool:
-    """Whether a block is a few names and values, and no table with a header."""
-    rows = [cells[at] for at in block]
-    return len(rows) < 6 and _mode(cells, block) == 2 and not looks_like_header(rows[0], rows[1:], 2)
-
-
-def _larger(cells: list[list[str]], blocks: list[list[int]], first: int) -> int:
-    """A later block that is a table with a header, and much larger than the first; 0 if there is none."""
-    for number in range(first + 1, len(blocks)):
-        rows = [cells[at] for at in blocks[number]]
-        if len(rows) >= 3 * len(blocks[first]) and looks_like_header(rows[0], rows[1:], _mode(cells, blocks[number])):
-            return number
-    return 0
-
-
-def _start(cells: list[list[str]], block: list[int], extent: Extent) -> list[int]:
-    """The rows of a block from the table's first on; those above go to ``extent.before``."""
-    width = extent.width
-    begin = next(
-        (n for n, at in enumerate(block) if len(cells[at]) == width and not _lonely(cells[at]) and any(cells[at])), 0
-    )
-    begin = _below_pairs(cells, block, begin)
-    if begin and len(cells[block[begin - 1]]) == width - 1 and width > 2:
-        # A header that is one cell short: there are names for rows, or rows end in a delimiter.
-        below = [cells[at] for at in block[begin : begin + JUDGED_ROWS]]
-        if not looks_like_header(below[0], below[1:], width) and all(
-            kind(cell) != "number" for cell in cells[block[begin - 1]]
-        ):
-            begin -= 1
-    elif begin and len(cells[block[begin - 1]]) == width + 1:
-        # One that is a cell longer: the cells of the last column lack in each row, or names hold a delimiter.
-        header, below = cells[block[begin - 1]], [cells[at] for at in block[begin : begin + JUDGED_ROWS]]
-        words = len(set(header)) == len(header) and all(kind(cell) in ("word", "other") for cell in header)
-        if words and not looks_like_header(below[0], below[1:], width) and looks_like_header(header, below, width):
-            extent.width += 1
-            begin -= 1
-    extent.before += block[:begin]
-    return block[begin:]
-
-
-def _below_pairs(cells: list[list[str]], block: list[int], begin: int) -> int:
-    """Where a header stands below rows of which only the first cells are filled: a title, a name and its value."""
-    at = begin
-    while at < min(len(block) - 2, begin + 10):
-        row = cells[block[at]]
-        filled = [bool(cell.strip()) for cell in row]
-        if not (sum(filled) <= 2 and sum(filled) * 2 < len(row) and filled == sorted(filled, reverse=True)):
-            break
-        at += 1
-    if at in (begin, begin + 10):
-        return begin
-    below = [cells[place] for place in block[at + 1 : at + 1 + JUDGED_ROWS]]
-    header = cells[block[at]]
-    return at if all(cell.strip() for cell in header) and looks_like_header(header, below, len(header)) else begin
-
-
-def _lonely(row: list[str]) -> bool:
-    """Whether a row of three cells or more has words in its first cell only."""
-    return len(row) > 2 and kind(row[0]) in ("word", "other") and not any(cell.strip() for cell in row[1:])
-
-
 def _begins_another(cells: list[list[str]], block: list[int], inside: list[int], width: int) -> bool:
     if len(block) < 2:
         return False
-    other = _mode(cells, block)
+    other = common_width(cells, block)
     if other != width:
         return other > 1 and sum(len(cells[at]) == other for at in block) >= 2 and not _closes(cells, block, width)
     first = cells[block[0]]
@@ -277,7 +189,7 @@ def _end(cells: list[list[str]], inside: list[int], extent: Extent) -> None:
     width, taken = extent.width, []
     kinds = column_kinds([cells[at] for at in inside[1 : 1 + JUDGED_ROWS]], width)
     labels = Counter(cells[at][0].strip() for at in inside)
-    lonely = [at for at in inside[1:] if _lonely(cells[at])]
+    lonely = [at for at in inside[1:] if is_lonely(cells[at])]
     single = [at for at in inside if len(cells[at]) == 1]
     while len(inside) > 2:
         row = cells[inside[-1]]
@@ -296,7 +208,7 @@ def _end(cells: list[list[str]], inside: list[int], extent: Extent) -> None:
         remark = len(row) != width and (_closing(row) or sentence)
         word = row[0].strip()
         total = len(row) == width and word.strip(":").lower() in CLOSING_WORDS and labels[word] == 1
-        title = _lonely(row) and (_closing(row) or kinds[0] != "word" or lonely[:1] == inside[-1:])
+        title = is_lonely(row) and (_closing(row) or kinds[0] != "word" or lonely[:1] == inside[-1:])
         if title and lonely:
             lonely.pop()
         if not (remark or total or title):

@@ -63,7 +63,7 @@ def _is_header(row: list[str], below: list[list[str]], width: int) -> bool:
     kinds = column_kinds(below[:JUDGED_ROWS], width)
     votes = _votes(row, kinds)
     if votes or not below:
-        return votes > 0 or not below or _years(row)
+        return (votes > 0 and not _is_value(row, below, kinds)) or not below or _years(row)
     if any(kind(cell) == one for cell, one in zip(row, kinds, strict=False) if one in TYPED):
         return _years(row)
     # All are words: those of a header do not come again below, and no two of them are the same.
@@ -74,6 +74,17 @@ def _is_header(row: list[str], below: list[list[str]], width: int) -> bool:
     )
     unnamed = any(one == "number" and not cell.strip() for cell, one in zip(row, kinds, strict=False))
     return again == 0 and (unnamed or len(names) == len(set(names)) or len(below) < 3 or _recurring(below, width))
+
+
+def _is_value(row: list[str], below: list[list[str]], kinds: list[str]) -> bool:
+    """Whether a word that stands above numbers comes again among them, as "more" does above 2, 4 and more."""
+    again = {
+        at for other in below for at, (cell, named) in enumerate(zip(other, row, strict=False)) if cell == named != ""
+    }
+    if not any(kinds[at] in TYPED for at in again):
+        return False
+    # A header may come again as a whole, at the head of another page.
+    return any(cell == named != "" for other in below if other != row for cell, named in zip(other, row, strict=False))
 
 
 def _stacked(rows: list[list[str]], count: int, width: int) -> bool:

@@ -11,6 +11,8 @@ LONGEST_JUDGED = 300
 TYPED = ("number", "date", "time")
 MOST_SHIFTED = 200  # cells in a row of which each is left out in turn
 BLANKS = MISSING_WORDS | DOUBTFUL_WORDS
+# What a decimal comma leaves, taken for a delimiter: 1,5 2,5 3,5.
+PARTS = re.compile(r"\d+ [-+]?\d+", re.ASCII)
 # Each of these can match in one way only: they take linear time.
 NUMBER = re.compile(
     r"[-+(−]?[$€£¥₩]?\s?(?:\d[\d.,]*(?:[ '’\u00a0]\d{3})*(?:,\d+|\.\d+)?|[.,]\d+)(?:[eE][-+]?\d+)?"
@@ -29,7 +31,6 @@ WORDS = re.compile(
 )
 
 
-@lru_cache(maxsize=50_000)
 def kind(cell: str) -> str:
     """What a cell looks like.
 
@@ -39,13 +40,20 @@ def kind(cell: str) -> str:
         ``"empty"``, ``"number"``, ``"date"``, ``"time"``, ``"word"``
         or, for what is none of these, ``"other"``.
     """
-    text = cell[:LONGEST_JUDGED].strip()
+    return _kind(cell if len(cell) <= LONGEST_JUDGED else cell[:LONGEST_JUDGED])
+
+
+@lru_cache(maxsize=50_000)  # of short texts: a cell may be as long as its file
+def _kind(text: str) -> str:
+    text = text.strip()
     if text.lower() in BLANKS:
         return "empty"
     if "  " in text and not any(char.isalpha() for char in text):
         return "other"  # numbers in several columns
     if NUMBER.fullmatch(text):
         return "number"
+    if PARTS.fullmatch(text):
+        return "other"
     if DATE.fullmatch(text):
         return "date"
     if TIME.fullmatch(text):

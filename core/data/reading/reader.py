@@ -4,59 +4,29 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 import pandas as pd
-import psutil
 
+from core.data.formulas import unguard
 from core.data.reading.blocks import set_apart
 from core.data.reading.clean import read_clean
-from core.data.reading.dialect import EXCEL_HINT, SAMPLE_CHARACTERS, SAMPLE_LINES, find_form, sample_of
-from core.data.reading.encoding import decode, refuse_what_is_no_text, wide_utf, without_zeros
+from core.data.reading.dialect import EXCEL_HINT, SAMPLE_CHARACTERS, SAMPLE_LINES, find_dialect, sample_of
+from core.data.reading.encoding import decode, decode_as, refuse_what_is_no_text, wide_utf, without_zeros
 from core.data.reading.extent import COMMENT_MARKS
+from core.data.reading.grid import Grid, make_grid
 from core.data.reading.header import MOST_HEADER_ROWS
 from core.data.reading.mending import mend_rows
-from core.data.reading.rows import Form, split_lines, split_rows
-from core.data.reading.table import Grid, make_grid, odd_frame
+from core.data.reading.rows import Dialect, split_lines, split_rows
+from core.data.reading.source import Source, bytes_of
+from core.data.reading.table import Table
 from core.data.reading.wrapping import wrapping
 from core.errors import Counted, DataError, Message
 
 MOST_COLUMNS = 2000
-# How much memory reading takes, in sizes of the file: of the dirty ones, whose rows are lists of cells.
-MEMORY_A_BYTE = 20
 EMPTY = "The file is empty. Choose a CSV file with a header row and at least one row below it."
-NO_ENCODING = "There is no encoding called {name}. Choose one that Python knows, such as utf-8 or cp949."
-NO_ROWS = "The file has a header and no rows below it. Choose a file that has data."
+NO_ENCODING = "There is no encoding called {name} for text files. Choose one such as utf-8 or cp949."
 ONE_COLUMN = "The file has one column only. A search needs at least two: one to predict, and one to predict it from."
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """How a file was written.
-
-    Parameters
-    ----------
-    encoding : str
-        A Python codec name.
-    delimiter : str
-        What stands between two cells; ``" "`` is any number of spaces.
-    quote : str, default='"'
-        What stands around a cell; ``""`` if nothing does.
-    escape : str, default=""
-        What stands before a quotation mark within a cell; ``""`` if that is doubled.
-    header_rows : int, default=1
-        How many rows of names there are.
-    first_line : int, default=1
-        The line at which the table begins, with its names if it has any; the file's first is 1.
-    """
-
-    encoding: str
-    delimiter: str
-    quote: str = '"'
-    escape: str = ""
-    header_rows: int = 1
-    first_line: int = 1
 
 
 @dataclass(frozen=True)
@@ -88,7 +58,8 @@ class ReadOptions:
     def __post_init__(self) -> None:
         if self.encoding is not None:
             try:
-                "a".encode(self.encoding)
+                # Some codecs are none of text, and some do not get over a byte that they cannot read.
+                bytes(range(128, 256)).decode(self.encoding, errors="replace")
             except (LookupError, ValueError) as error:
                 raise DataError(NO_ENCODING, name=self.encoding) from error
         if self.delimiter is not None and (not self.delimiter or any(sign in self.delimiter for sign in "\r\n\"'")):
@@ -103,30 +74,8 @@ class ReadOptions:
             )
 
 
-@dataclass(frozen=True)
-class Table:
-    """A table as it was written.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        One string column a column of the file; an empty cell is ``""``.
-    dialect : Dialect
-        How the file was written.
-    notes : list of Message
-        What was mended while reading, and what was left out; of one kind of line, the first 50.
-    odd_lines : DataFrame
-        All lines that were mended or left out: ``line``, from 1; ``fate``, a `Fate`; and ``text``, as it is written.
-    """
-
-    frame: pd.DataFrame
-    dialect: Dialect
-    notes: list[Message] = field(default_factory=list)
-    odd_lines: pd.DataFrame = field(default_factory=odd_frame)
-
-
 def read_csv(
-    source: bytes | str | Path,
+    source: Source,
     *,
     encoding: str | None = None,
     delimiter: str | None = None,
@@ -141,28 +90,39 @@ def read_csv(
 
     Parameters
     ----------
-    source : bytes, str or Path
-        The file's bytes, or the path of a file.
+    source : str, path, bytes or file object
+        The path of a file, its bytes, or the open file, which is read from where it stands to its end. Of one that is
+        open as text the encoding is known.
     encoding, delimiter, first_line, header_rows : optional
         What is known of the file all the same; see `ReadOptions`. Default: found.
 
     Returns
     -------
     Table
-        Cells as strings, as written.
+        Cells as strings, as written, but for an apostrophe that keeps a spreadsheet from running a cell as a formula;
+        see `core.data.formulas`. It has no rows if the file has a header only.
 
     Raises
     ------
     DataError
-        If the file cannot be opened, is empty or binary, has one column, no
-        row below its header, or more than 2,000 columns, does not fit into
-        memory, or cannot be read as was asked.
+        If the file cannot be opened, is empty or binary, has one column or
+        more than 2,000, does not fit into memory, or cannot be read as was
+        asked.
     """
     options = ReadOptions(encoding, delimiter, first_line, header_rows)
-    data = source if isinstance(source, bytes) else _bytes_of(Path(source))
-    _refuse_what_does_not_fit(len(data))
-    refuse_what_is_no_text(data)
-    text, encoding, notes = _text_of(data, options)
+    try:
+        data, known = bytes_of(source)
+        return _read(data, replace(options, encoding=known or encoding))
+    except DataError as error:
+        # Who keeps an error keeps all that the functions held through which it came: here, the file.
+        source = data = b""
+        raise error.with_traceback(None) from error.__cause__
+
+
+def _read(data: bytes, options: ReadOptions) -> Table:
+    wide = _is_wide(data, options)
+    refuse_what_is_no_text(data, wide)
+    text, encoding, notes = _text_of(data, options, wide)
     if not text.strip():
         raise DataError(EMPTY)
     above, text = _cut_above(text, options.first_line or 1)
@@ -170,49 +130,47 @@ def read_csv(
     if unwrap := wrapping(lines):
         text = "\n".join(unwrap(line) for line in split_lines(text)[0])
         lines, ends = sample_of(text)
-    form = find_form(_without_comments(lines), ends, options.delimiter or "")
-    if form is None and options.delimiter:
-        raise DataError("With {sign} between its cells the file has one column only.", sign=options.delimiter)
-    if form is None:
-        raise DataError(ONE_COLUMN)
+    dialect = replace(_dialect(lines, ends, options), encoding=encoding)
     whole = len(text) <= SAMPLE_CHARACTERS and len(lines) < SAMPLE_LINES
-    grid = _grid(lines, ends, form, options, above, cut=not whole)
+    grid = _grid(lines, ends, dialect, options, above, cut=not whole)
     if not whole and grid.clean and not notes:
         untouched = encoding in ("utf-8", "utf-8-sig") and not above and not unwrap
         data = data.removeprefix(codecs.BOM_UTF8) if untouched else text.encode()
         del text  # as large as the file; the clean way does without
-        frame = read_clean(data, form, grid.header_rows)
+        frame = read_clean(data, dialect, grid.header_rows)
         if frame is not None:
-            return _table(frame, encoding, form, grid, notes)
+            return _table(frame, dialect, grid, notes)
         text = data.decode()
     if not whole:
-        blocks = set_apart(*split_lines(text), form, grid, len(above) + 1)
-        grid = _grid(blocks.lines, blocks.ends, form, options, above, blocks.numbers)
+        blocks = set_apart(*split_lines(text), dialect, grid, len(above) + 1)
+        grid = _grid(blocks.lines, blocks.ends, dialect, options, above, blocks.numbers)
         frame = blocks.join(grid)
         if frame is not None:
-            return _table(frame, encoding, form, grid, notes)
-        grid = _grid(*split_lines(text), form, options, above)
+            return _table(frame, dialect, grid, notes)
+        grid = _grid(*split_lines(text), dialect, options, above)
     frame = pd.DataFrame(grid.body, columns=range(grid.width), dtype="str")
-    return _table(frame, encoding, form, grid, notes)
+    return _table(frame, dialect, grid, notes)
 
 
-def _refuse_what_does_not_fit(size: int) -> None:
-    """Raise a sentence for a file that would take more memory than there is: the system ends a process for that."""
-    most = psutil.virtual_memory().available // MEMORY_A_BYTE
-    if size > most:
-        raise DataError(
-            "The file has {size} MB; {most} MB is the most that can be read with the memory that is free on this "
-            "computer. Leave out rows or columns, or close other programs.",
-            size=f"{size / 1e6:,.0f}",
-            most=f"{most / 1e6:,.0f}",
-        )
+def _is_wide(data: bytes, options: ReadOptions) -> bool:
+    """Whether characters are two or four bytes each."""
+    if options.encoding is None:
+        return wide_utf(data) is not None
+    return codecs.lookup(options.encoding).name.startswith(("utf-16", "utf-32"))
 
 
-def _text_of(data: bytes, options: ReadOptions) -> tuple[str, str, list[Message]]:
+def _dialect(lines: list[str], ends: list[str], options: ReadOptions) -> Dialect:
+    dialect = find_dialect(_without_comments(lines), ends, options.delimiter or "")
+    if dialect is None and options.delimiter:
+        raise DataError("With {sign} between its cells the file has one column only.", sign=options.delimiter)
+    if dialect is None:
+        raise DataError(ONE_COLUMN)
+    return dialect
+
+
+def _text_of(data: bytes, options: ReadOptions, wide: bool) -> tuple[str, str, list[Message]]:
     """A file's text, its encoding, and notes on what is no text."""
     notes = []
-    asked = options.encoding and codecs.lookup(options.encoding).name.replace("-", "_")
-    wide = asked.startswith(("utf_16", "utf_32")) if asked else wide_utf(data)
     if not wide and (zeros := data.count(0)):
         data = without_zeros(data)
         left_out = Counted(
@@ -222,11 +180,7 @@ def _text_of(data: bytes, options: ReadOptions) -> tuple[str, str, list[Message]
         notes.append(Message(left_out, {"count": zeros}))
     if not wide:
         data = data.rstrip(b"\x1a")  # the end of a file on DOS
-    if options.encoding:
-        text, encoding = data.decode(options.encoding, errors="replace").removeprefix("\ufeff"), options.encoding
-        lost = text.count("\ufffd")
-    else:
-        text, encoding, lost = decode(data)
+    text, encoding, lost = decode_as(data, options.encoding) if options.encoding else decode(data)
     if lost:
         shown = Counted(
             "{count} character could not be read and is shown as \ufffd.",
@@ -252,22 +206,14 @@ def _cut_above(text: str, first_line: int) -> tuple[list[str], str]:
     return lines[: first_line - 1], text[begin:]
 
 
-def _bytes_of(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise DataError("The file {name} cannot be opened. Check that it is there.", name=path.name) from error
-
-
-def _table(frame: pd.DataFrame, encoding: str, form: Form, grid: Grid, notes: list[Message]) -> Table:
-    if not len(frame):
-        raise DataError(NO_ROWS)
-    dialect = Dialect(encoding, form.delimiter, form.quote, form.escape, grid.header_rows, grid.first_line)
-    return Table(frame.set_axis(grid.names, axis="columns"), dialect, [*notes, *grid.notes], grid.odd_lines)
+def _table(frame: pd.DataFrame, dialect: Dialect, grid: Grid, notes: list[Message]) -> Table:
+    dialect = replace(dialect, header_rows=grid.header_rows, first_line=grid.first_line)
+    frame = unguard(frame.set_axis(grid.names, axis="columns"))
+    return Table(frame, dialect, [*notes, *grid.notes], grid.odd_lines)
 
 
 def _without_comments(lines: list[str]) -> list[str]:
-    """Lines but those that are marked as comments, unless many are: they say nothing about the table's form."""
+    """Lines but those that are marked as comments, unless many are: they say nothing about how the table is written."""
     marked = [line.startswith(COMMENT_MARKS) for line in lines]
     if sum(marked) * 2 > len(lines) or len(lines) - sum(marked) < 2:
         return lines
@@ -277,7 +223,7 @@ def _without_comments(lines: list[str]) -> list[str]:
 def _grid(
     lines: list[str],
     ends: list[str],
-    form: Form,
+    dialect: Dialect,
     options: ReadOptions,
     above: list[str],
     numbers: Sequence[int] = (),
@@ -285,21 +231,21 @@ def _grid(
 ) -> Grid:
     if EXCEL_HINT.fullmatch(lines[0]):  # a line for Excel; blank, so that lines keep their numbers
         lines = ["", *lines[1:]]
-    rows = split_rows(lines, ends, form, split_rows(lines[:200], ends[:200], form).width())
+    rows = split_rows(lines, ends, dialect, split_rows(lines[:200], ends[:200], dialect).width())
     if cut and rows.mended and rows.mended[-1] == len(rows.cells) - 1:  # its end is beyond the sample
         rows.mended.pop()
         rows.cells.pop()
         rows.lines.pop()
     if not rows.cells:
         raise DataError(EMPTY)
-    mend_rows(rows, lines, form)
+    mend_rows(rows, lines, dialect)
     if (widest := rows.width()) > MOST_COLUMNS:
         raise DataError(
             "The file has {count} columns; {most} is the most that can be read. Leave out those you do not need.",
             count=f"{widest:,}",
             most=f"{MOST_COLUMNS:,}",
         )
-    grid = make_grid(rows, lines, form, options.header_rows, above, options.first_line is not None, numbers)
+    grid = make_grid(rows, lines, dialect, options.header_rows, above, options.first_line is not None, numbers)
     if grid.width < 2:
         raise DataError(ONE_COLUMN)
     return grid

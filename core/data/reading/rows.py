@@ -15,23 +15,32 @@ UNCLOSED = -2
 
 
 @dataclass(frozen=True)
-class Form:
-    """How cells are written.
+class Dialect:
+    """How a file was written.
 
     Parameters
     ----------
     delimiter : str
         What stands between two cells. ``" "`` is any number of spaces;
         ``", "`` and ``"; "`` also take the delimiter without its space.
-    quote : str, default=""
+    quote : str, default='"'
         What stands around a cell that holds a delimiter; ``""`` if nothing does.
     escape : str, default=""
         What takes a character's meaning away; ``""`` if quotes are doubled for that.
+    encoding : str, default="utf-8"
+        A Python codec name.
+    header_rows : int, default=1
+        How many rows of names there are.
+    first_line : int, default=1
+        The line at which the table begins, with its names if it has any; the file's first is 1.
     """
 
     delimiter: str
-    quote: str = ""
+    quote: str = '"'
     escape: str = ""
+    encoding: str = "utf-8"
+    header_rows: int = 1
+    first_line: int = 1
 
 
 @dataclass
@@ -72,24 +81,24 @@ def split_lines(text: str) -> tuple[list[str], list[str]]:
     return LINE_END.split(text), [*LINE_END.findall(text), ""]
 
 
-def split_rows(lines: list[str], ends: list[str], form: Form, width: int = 0) -> Rows:
+def split_rows(lines: list[str], ends: list[str], dialect: Dialect, width: int = 0) -> Rows:
     """Cut lines into rows of cells.
 
     Parameters
     ----------
     lines, ends : list of str
         As `split_lines` gives them.
-    form : Form
+    dialect : Dialect
         How cells are written.
     width : int, default=0
         The number of cells that a row should have; 0 if that is not known.
         It decides whether a quotation mark without a second one on its line
         begins a cell with line breaks or is unclosed.
     """
-    rows, splitter = Rows(), _Splitter(lines, ends, form, width)
+    rows, splitter = Rows(), _Splitter(lines, ends, dialect, width)
     blank, at = False, 0
     while at < len(lines):
-        if not lines[at].strip(" \ufeff") or (form.delimiter != "\t" and not lines[at].strip()):
+        if not lines[at].strip(" \ufeff") or (dialect.delimiter != "\t" and not lines[at].strip()):
             blank, at = True, at + 1
             continue
         if blank and rows.cells:
@@ -105,18 +114,18 @@ def split_rows(lines: list[str], ends: list[str], form: Form, width: int = 0) ->
 
 
 class _Splitter:
-    def __init__(self, lines: list[str], ends: list[str], form: Form, width: int) -> None:
-        self._lines, self._ends, self._form, self._width = lines, ends, form, width
-        self._cut = form.delimiter[0] if form.delimiter in (", ", "; ") else form.delimiter
+    def __init__(self, lines: list[str], ends: list[str], dialect: Dialect, width: int) -> None:
+        self._lines, self._ends, self._dialect, self._width = lines, ends, dialect, width
+        self._cut = dialect.delimiter[0] if dialect.delimiter in (", ", "; ") else dialect.delimiter
         self._looks_left = 0
         self._closing = (0, -1)  # the next line on which a cell from the lines above would end, and where
 
     def row(self, at: int) -> tuple[list[str], int, bool]:
         """The cells of the row at a line, the line after it, and whether a quotation mark was not closed."""
-        line, form = self._lines[at], self._form
-        if form.delimiter == " ":
+        line, dialect = self._lines[at], self._dialect
+        if dialect.delimiter == " ":
             line = line.replace("\t", " ").strip(" ")
-        if (not form.quote or form.quote not in line) and (not form.escape or form.escape not in line):
+        if (not dialect.quote or dialect.quote not in line) and (not dialect.escape or dialect.escape not in line):
             return self._plain(line), at + 1, False
         cells, following = self._scan(line, at, across=True)
         closed = following == at + 1
@@ -151,10 +160,10 @@ class _Splitter:
         return len(self._scan(self._lines[first], first, across=False)[0]) != self._width
 
     def _plain(self, line: str) -> list[str]:
-        if self._form.delimiter == " ":
+        if self._dialect.delimiter == " ":
             return line.split()
         cells = line.split(self._cut)
-        return cells if self._cut == self._form.delimiter else [cells[0], *(c.removeprefix(" ") for c in cells[1:])]
+        return cells if self._cut == self._dialect.delimiter else [cells[0], *(c.removeprefix(" ") for c in cells[1:])]
 
     def _scan(self, line: str, at: int, across: bool, strict: bool = False) -> tuple[list[str], int]:
         """The cells of a line that holds quotation marks; 0 for the line after it, if one is never closed.
@@ -162,20 +171,20 @@ class _Splitter:
         Strictly read, a quotation mark before which a cell begins does not stand within another cell.
         """
         cells: list[str] = []
-        form, cut, start, hopeless = self._form, self._cut, 0, False
+        dialect, cut, start, hopeless = self._dialect, self._cut, 0, False
         self._allow_looks(line)
         while True:
             body = start
             while body < len(line) and line[body] == " " and cut != " ":
                 body += 1
-            if form.quote and line.startswith(form.quote, body):
+            if dialect.quote and line.startswith(dialect.quote, body):
                 # Where a cell is not closed on the line, none that begins behind it is looked through again.
                 close = -1 if hopeless else self._close(line, body + 1, strict)
                 hopeless = close == -1
                 if close == UNCLOSED or (close < 0 and not across):
                     end = self._next_cut(line, body + 1)
                     # With another one in the cell, it is part of it: '"big" one'.
-                    whole = close != UNCLOSED and form.quote in line[body + 1 : end]
+                    whole = close != UNCLOSED and dialect.quote in line[body + 1 : end]
                     cells.append(self._unescape(line[body + (not whole) : end]))
                 elif close < 0:
                     found = self._close_below(at)
@@ -194,7 +203,7 @@ class _Splitter:
                     end = self._next_cut(line, close + 1)
             else:
                 end = self._next_cut(line, start)
-                first = start + (1 if cut != form.delimiter and cells and line.startswith(" ", start) else 0)
+                first = start + (1 if cut != dialect.delimiter and cells and line.startswith(" ", start) else 0)
                 cells.append(self._unescape(line[first:end]))
             if end >= len(line):
                 return cells, at + 1
@@ -204,13 +213,13 @@ class _Splitter:
 
     def _next_cut(self, line: str, start: int) -> int:
         end = line.find(self._cut, start)
-        while end > 0 and self._form.escape and line[end - 1] == self._form.escape:
+        while end > 0 and self._dialect.escape and line[end - 1] == self._dialect.escape:
             end = line.find(self._cut, end + 1)
         return end if end >= 0 else len(line)
 
     def _close(self, line: str, start: int, strict: bool = False) -> int:
         """Where the quotation mark stands that ends a cell; -1 for nowhere, UNCLOSED if another cell begins first."""
-        quote, escape, at, doubled = self._form.quote, self._form.escape, start, -1
+        quote, escape, at, doubled = self._dialect.quote, self._dialect.escape, start, -1
         while self._looks_left > 0 and (at := line.find(quote, at)) >= 0:
             self._looks_left -= 1
             if escape and at and line[at - 1] == escape and not (at > 1 and line[at - 2] == escape):
@@ -232,7 +241,7 @@ class _Splitter:
     def _allow_looks(self, line: str) -> None:
         # Each cell that is never closed looks for its end through all of a line: without a limit a line of many such
         # takes the square of its length.
-        self._looks_left = LOOKS * line.count(self._form.quote) + LOOKS if self._form.quote else 0
+        self._looks_left = LOOKS * line.count(self._dialect.quote) + LOOKS if self._dialect.quote else 0
 
     def _ends_cell(self, line: str, at: int) -> bool:
         while self._cut != " " and at < len(line) and line[at] == " ":
@@ -241,7 +250,7 @@ class _Splitter:
 
     def _begins_quoted(self, line: str, at: int) -> bool:
         """Whether a row ends here, or its next cell stands in quotation marks."""
-        return at >= len(line) or line.startswith(self._cut + self._form.quote, at)
+        return at >= len(line) or line.startswith(self._cut + self._dialect.quote, at)
 
     def _close_below(self, at: int) -> int:
         """The line below that ends a cell; 0 if none near does."""
@@ -256,15 +265,15 @@ class _Splitter:
     def _close_at(self, line: int) -> int:
         """Where a cell from the lines above ends on a line; -1 if it does not."""
         self._allow_looks(self._lines[line])
-        return self._close(self._lines[line], 0) if self._form.quote in self._lines[line] else -1
+        return self._close(self._lines[line], 0) if self._dialect.quote in self._lines[line] else -1
 
     def _unquote(self, cell: str) -> str:
-        quote = self._form.quote
+        quote = self._dialect.quote
         return self._unescape(cell.replace(quote * 2, quote) if quote * 2 in cell else cell)
 
     def _unescape(self, cell: str) -> str:
-        escape = self._form.escape
+        escape = self._dialect.escape
         if not escape or escape not in cell:
             return cell
-        marks = "".join(re.escape(mark) for mark in {*self._form.quote, *self._cut, escape})
+        marks = "".join(re.escape(mark) for mark in {*self._dialect.quote, *self._cut, escape})
         return re.sub(f"{re.escape(escape)}([{marks}])", r"\1", cell)

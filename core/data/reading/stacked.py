@@ -67,6 +67,8 @@ def _same_width(cells: list[list[str]], block: list[int]) -> int:
         if any(kind(cell) not in ("word", "other") or any(sign.isdigit() for sign in cell) for cell in row):
             continue
         before = rows[1:at]
+        if any(cell == other for one in before[-JUDGED_ROWS:] for cell, other in zip(row, one, strict=False)):
+            continue  # its words are values
         if (len(typed) > 1 and looks_like_header(row, below, width) and looks_like_header(header, before, width)) or (
             all(cell.strip() for cell in header) and unlike(before, [row, *below], width)
         ):

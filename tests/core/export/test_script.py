@@ -15,9 +15,10 @@ from sklearn.model_selection import ParameterGrid, ParameterSampler
 from core import LeaveOut, Range, SearchConfig
 from core.data.columns.column import Role, Task
 from core.data.datasets import Dataset, content_hash
+from core.data.formulas import APOSTROPHE
 from core.data.reading.reader import read_csv
 from core.data.samples import SAMPLES, sample_table
-from core.export.data_file import APOSTROPHE, DataFile, data_file
+from core.export.data_file import DataFile, data_file
 from core.export.script import write_script
 from core.model.preprocessing import make_preprocessing
 from core.model.wrappers import seeded
@@ -237,7 +238,7 @@ def test_a_table_of_formulas_comes_back_as_it_was(tmp_path: Path, monkeypatch: p
     assert file.guarded
     assert file.content is not None
     read = pd.read_csv(BytesIO(file.content), dtype="str", keep_default_na=False, **file.options)
-    assert read["=name"].str.startswith(("=", "+", "@", "\t", "\r", "-")).sum() == 2  # -5 and -1e5
+    assert read["=name"].str.startswith(("=", "+", "@", "\t", "\r", "-")).sum() == 3  # -, -5 and -1e5
     pd.testing.assert_frame_equal(read.replace(APOSTROPHE, "", regex=True), frame)
     texts = pd.DataFrame({"note": [["=a", "-", "'=b", "+c"][n % 4] for n in range(40)], "y": ["a", "b"] * 20})
     check(

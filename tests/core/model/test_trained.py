@@ -93,6 +93,8 @@ def test_what_new_rows_lack_or_bring_is_told() -> None:
     frame, data, model = _trained("churn")
     with pytest.raises(DataError, match=f"lacks a column that the network needs: {model.columns[0].name}"):
         model.typed(frame.drop(columns=model.columns[0].name))
+    with pytest.raises(DataError, match="nothing to predict"):
+        model.typed(frame.iloc[:0])
     learned = frame.iloc[data.plan.rows]
     assert model.unlike(learned, model.typed(learned)) == []
     strange = frame.assign(contract="weekly", monthly_charge="9999", months=["a dozen", *frame["months"][1:]])

@@ -84,6 +84,7 @@ def test_a_seed_depends_on_what_is_trained_alone() -> None:
 @pytest.mark.parametrize(
     ("frame", "config", "sentence"),
     [
+        ({"a": [], "y": []}, {}, "no rows below it: there is nothing to learn"),
         ({"a": [1, 2, 3], "y": ["x"] * 3}, {}, "same value in every row"),
         (
             {"a": range(9), "y": ["x"] * 7 + ["z"] * 2},

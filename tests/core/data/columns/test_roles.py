@@ -171,6 +171,36 @@ def test_why_a_column_is_used_so(name: str, cells: list[str], role: Role, reason
     assert reason in str(column.reason)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ID",
+        "userId",
+        "user_id",
+        "userid",
+        "PassengerID",
+        "고객번호",
+        "고객ID",
+        "Order No",
+        "Rechnung Nr.",
+        "uuid",
+        "index",
+    ],
+)
+def test_whole_numbers_that_all_differ_and_are_called_so_are_an_identifier(name: str) -> None:
+    assert describe_columns(_frame(**{name: ["81", "12", "45", "7"]}))[0].role is Role.IDENTIFIER
+
+
+@pytest.mark.parametrize("name", ["acid", "paid", "Bid", "GRID", "piano", "casino", "monkey", "heat_index", "column 2"])
+def test_a_word_that_ends_as_an_identifiers_name_does_is_none(name: str) -> None:
+    assert describe_columns(_frame(**{name: ["81", "12", "45", "7"]}))[0].role is Role.NUMBER
+
+
+@pytest.mark.parametrize("cells", [["8.5", "1.2", "4", "7"], ["8,5", "1,2", "4", "7"]])
+def test_numbers_with_fractions_are_no_identifier_whatever_they_are_called(cells: list[str]) -> None:
+    assert describe_columns(_frame(no=cells))[0].role is Role.NUMBER
+
+
 def test_a_search_says_in_a_sentence_that_cells_cannot_be_written_so() -> None:
     config = SearchConfig(target="y", cells=CellFormat(decimal=",", na_values=("9",)))
     assert SearchConfig.model_validate_json(config.model_dump_json()) == config

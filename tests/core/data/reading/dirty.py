@@ -269,7 +269,9 @@ def short_rows(rng: random.Random) -> Made:
         if number in (3, 9):
             row[3:] = ["", ""]
         text += write([row[:3] if number in (3, 9) else row])
-    return Made("short rows", text.encode(), names, cells, ("Line 5 has 3 cells", "Line 11 has 3 cells"))
+    return Made(
+        "short rows", text.encode(), names, cells, ("Line 5 has too few cells, 3", "Line 11 has too few cells, 3")
+    )
 
 
 def long_rows(rng: random.Random) -> Made:

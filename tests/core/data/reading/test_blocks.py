@@ -7,7 +7,7 @@ import pytest
 
 from core import read_csv
 from core.data.reading import blocks, reader
-from core.data.reading.reader import Table
+from core.data.reading.table import Table
 
 DIRT = (
     "7;8;9;10",

@@ -147,6 +147,17 @@ FILES: dict[str, tuple[str, Expected]] = {
         "<b>x</b>,1\n[y],2\n{z},3\n",
         (_numbered(2), [["<b>x</b>", "1"], ["[y]", "2"], ["{z}", "3"]]),
     ),
+    "spaces between decimal commas": (
+        "width share rate\n1,5 20,3 3,5\n-2,5 4,1 8,9\n0,5 -7,7 12,0\n",
+        (["width", "share", "rate"], [["1,5", "20,3", "3,5"], ["-2,5", "4,1", "8,9"], ["0,5", "-7,7", "12,0"]]),
+    ),
+    "answers, no header": (
+        "low,more,x\nhigh,2,y\nlow,4,x\nhigh,5,x\nlow,more,y\n",
+        (
+            _numbered(3),
+            [["low", "more", "x"], ["high", "2", "y"], ["low", "4", "x"], ["high", "5", "x"], ["low", "more", "y"]],
+        ),
+    ),
     "two tables under titles": (
         "Table 1\na,b,c\n1,2,x\n3,4,y\n\nTable 2\nd,e\n1,z\n2,w\n",
         (["a", "b", "c"], [["1", "2", "x"], ["3", "4", "y"]]),

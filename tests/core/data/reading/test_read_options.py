@@ -109,7 +109,6 @@ def test_what_cannot_be_read_in_an_encoding_is_told() -> None:
         ({"first_line": 9}, "has 3 lines"),
         ({"header_rows": 4}, "0 to 3 rows of names"),
         ({"header_rows": -1}, "0 to 3 rows of names"),
-        ({"header_rows": 3}, "no rows below"),
     ],
 )
 def test_what_is_not_possible_gets_a_sentence(options: dict[str, object], sentence: str) -> None:
