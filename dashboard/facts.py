@@ -140,7 +140,7 @@ def version(run: Run) -> int:
 
 def scores(run: Run) -> Scores:
     """What the trainings of a run say now."""
-    return _watched(run.id).scores(run)
+    return _watched(run.id, run.planned, run).scores(run)
 
 
 def standing(run: Run) -> Standing:
@@ -195,7 +195,7 @@ class _Watched:
     Parameters
     ----------
     run : Run
-        The run; what is known of its settings never changes.
+        The run; once it is planned, what is known of its settings never changes.
     """
 
     def __init__(self, run: Run) -> None:
@@ -251,8 +251,8 @@ class _Watched:
 
 # Each knows two states of its run, the last that it had while it went on and that in the end.
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _watched(run_id: str) -> _Watched:
-    return _Watched(services.store().run(run_id))
+def _watched(run_id: str, planned: bool, _run: Run) -> _Watched:
+    return _Watched(_run)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

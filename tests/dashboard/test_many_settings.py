@@ -2,14 +2,17 @@
 
 import random
 
+from core import SearchConfig
 from core.analysis.scores import MOST_POINTS
+from core.data.datasets import Dataset
+from core.runs.planner import start_run
 from core.runs.store import Status, Store
 from core.search.events import TrainingEnded
 from dashboard import facts
 from dashboard.components.scores_table import MOST_ROWS
 from dashboard.pictures import of_run
 from dashboard.pictures.of_run import MOST_TILES
-from tests.dashboard.conftest import OpenPage, QueueRun
+from tests.dashboard.conftest import OpenPage, QueueRun, plan_waiting
 from tests.dashboard.test_run import captions, numbers, plot
 
 N_SETTINGS = MOST_POINTS + 100
@@ -83,3 +86,13 @@ def test_of_very_many_trainings_some_tiles_are_drawn_while_the_search_runs(
     over = store.run(run_id)
     whole = of_run.of_trainings(over, facts.scores(over))
     assert (whole.figure.data[1].z.shape, whole.note) == ((N_SETTINGS, 20), "")
+
+
+def test_a_run_that_was_looked_at_before_it_was_planned_is_known_by_its_plan(store: Store, dataset: Dataset) -> None:
+    run_id = start_run(store, dataset, SearchConfig(target="kind", hidden_units=[4, 8], cv=2), 1000)
+    assert facts.scores(store.run(run_id)).params == {}
+    plan_waiting(store)
+    store.take_next("a runner", 60)
+    store.record(run_id, "a runner", [TrainingEnded(1, 0, 0.5)])
+    known = facts.scores(store.run(run_id))
+    assert (known.done, known.params[1]["hidden_units"]) == (1, store.candidates(run_id)[1].params["hidden_units"])
