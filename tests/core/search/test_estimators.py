@@ -280,7 +280,7 @@ def other_model(meta: dict[str, Any]) -> keras.Model:
         (KerasClassifier(loss=["mse"]), {}, "loss=['mse']"),
         (KerasClassifier(build_fn=other_model), {}, "networks that another function than create_model builds"),
         (
-            KerasRegressor(keras.Sequential([keras.layers.Input((4,))])),
+            KerasRegressor(keras.Sequential([keras.layers.Input((4,)), keras.layers.Dense(1)])),
             {},
             "networks that another function than create_model builds",
         ),
