@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.analysis.advice import Advice, advise, setting_to_take
-from core.analysis.baselines import Rival, baseline_frame, compare_with_baselines
+from core.analysis.baselines import BaselineResult, baseline_frame, compare_with_baselines
 from core.analysis.curves import learning
 from core.analysis.examination import column_frame, unseen_predictions
 from core.analysis.scoreboard import Scoreboard
@@ -108,7 +108,7 @@ class Standing:
 
     Parameters
     ----------
-    rivals : list of Rival
+    baselines : list of BaselineResult
         The simple methods, best first; none before all rounds are there.
     done, total : int
         Rounds that simple methods have been through; nothing is known before the last.
@@ -120,7 +120,7 @@ class Standing:
         What to try next.
     """
 
-    rivals: list[Rival]
+    baselines: list[BaselineResult]
     done: int
     total: int
     failure: Message | None
@@ -264,19 +264,19 @@ def _standing(run_id: str, version: int) -> Standing:
     assert verdict is not None
     done = sum(one.over for one in parts)
     failure = next((one.failure for one in parts if one.failure), None)
-    rivals = []
+    baselines = []
     if done == len(parts) and failure is None:
         own = known.rounds[known.rounds["candidate"] == verdict.best].set_index("round")["score"]
-        rivals = compare_with_baselines(own, baseline_frame(parts), run.config.cv, verdict.margin)
+        baselines = compare_with_baselines(own, baseline_frame(parts), run.config.cv, verdict.margin)
     opened = any(one.question.run_id == run_id for one in store.examinations.openings(run))
     learned = learning(store.curves(run_id, verdict.best))
     return Standing(
-        rivals=rivals,
+        baselines=baselines,
         done=done,
         total=run.n_splits,
         failure=failure,
-        take=setting_to_take(verdict, rivals),
-        advice=advise(verdict, rivals, learned, known.params, run.config, telling_rounds(_most_rounds(run)), opened),
+        take=setting_to_take(verdict, baselines),
+        advice=advise(verdict, baselines, learned, known.params, run.config, telling_rounds(_most_rounds(run)), opened),
     )
 
 

@@ -93,7 +93,7 @@ def write_report(run: Run) -> str:
         scores=scores,
         verdict=scores.verdict,
         standing=standing,
-        rivals=None if standing is None else _rivals(scores, standing),
+        baselines=None if standing is None else _baselines(scores, standing),
         tests=_tests(run),
         openings=[one.asked for one in services.store().examinations.openings(run)],
         pictures=_pictures(run, scores),
@@ -134,9 +134,9 @@ def _beside() -> dict[str, str]:
     return {"Python": sys.version.split()[0], **{name: version(package) for name, package in PACKAGES.items()}}
 
 
-def _rivals(scores: facts.Scores, standing: facts.Standing) -> pd.DataFrame | None:
+def _baselines(scores: facts.Scores, standing: facts.Standing) -> pd.DataFrame | None:
     """The best setting beside the simple methods; None where they are not known."""
-    if not standing.rivals or scores.verdict is None:
+    if not standing.baselines or scores.verdict is None:
         return None
     best = {t("Method"): scores.names[scores.verdict.best], t("Mean score"): labels.score(scores.verdict.score)}
     rows = [
@@ -146,7 +146,7 @@ def _rivals(scores: facts.Scores, standing: facts.Standing) -> pd.DataFrame | No
             t("The best is ahead by"): labels.score(one.comparison.difference),
             t("Luck"): verdict_sentences.luck_of(one),
         }
-        for one in standing.rivals
+        for one in standing.baselines
     ]
     return pd.DataFrame([best, *rows]).fillna("")
 

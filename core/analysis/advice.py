@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from core.analysis.baselines import Outcome, Rival
+from core.analysis.baselines import BaselineResult, Outcome
 from core.analysis.curves import Learning, Sign
 from core.analysis.importance import Edge, edges
 from core.analysis.verdict import Case, Verdict
@@ -53,7 +53,7 @@ class Advice:
 
 def advise(
     verdict: Verdict,
-    rivals: Sequence[Rival],
+    baselines: Sequence[BaselineResult],
     learning: Learning | None,
     params: Mapping[int, Mapping[str, Any]],
     config: SearchConfig,
@@ -66,7 +66,7 @@ def advise(
     ----------
     verdict : Verdict
         What the search came to.
-    rivals : sequence of Rival
+    baselines : sequence of BaselineResult
         Simple methods beside its best setting, as far as they are known.
     learning : Learning or None
         What the best setting's learning curves show.
@@ -100,7 +100,7 @@ def advise(
     overfit = learning is not None and learning.sign is Sign.OVERFIT and not learning.astray
     if overfit and config.dropout == [0.0]:
         found.append(Advice(Step.CALMER, {"dropout": [0.0, 0.2, 0.5]}))
-    outcomes = {rival.outcome for rival in rivals if not rival.method.guesses}
+    outcomes = {baseline.outcome for baseline in baselines if not baseline.method.guesses}
     if Outcome.WORSE in outcomes:
         found.append(Advice(Step.SIMPLE, {}))
     elif Outcome.EVEN in outcomes:
@@ -110,20 +110,20 @@ def advise(
     return found
 
 
-def setting_to_take(verdict: Verdict, rivals: Iterable[Rival]) -> int | None:
+def setting_to_take(verdict: Verdict, baselines: Iterable[BaselineResult]) -> int | None:
     """The best setting, or the smallest near it that ties with it.
 
     None where that cannot be told, as rounds are too few, or where none is any good: a simple method does better, or a
     guess as well.
     """
-    for rival in rivals:
-        if rival.outcome is Outcome.WORSE or (rival.method.guesses and rival.outcome is Outcome.EVEN):
+    for baseline in baselines:
+        if baseline.outcome is Outcome.WORSE or (baseline.method.guesses and baseline.outcome is Outcome.EVEN):
             return None
     if verdict.case is Case.FEW_ROUNDS:
         return None
     return verdict.best if verdict.smallest is None else verdict.smallest
 
 
-def baseline_to_beat(rivals: Iterable[Rival]) -> Rival | None:
+def baseline_to_beat(baselines: Iterable[BaselineResult]) -> BaselineResult | None:
     """The best simple method; None while none is known."""
-    return max(rivals, key=lambda rival: rival.score, default=None)
+    return max(baselines, key=lambda baseline: baseline.score, default=None)

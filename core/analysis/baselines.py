@@ -22,7 +22,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Rival:
+class BaselineResult:
     """One simple method beside a setting.
 
     Parameters
@@ -57,7 +57,9 @@ def baseline_frame(parts: Iterable[Examination]) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=names).rename_axis("round").sort_index()
 
 
-def compare_with_baselines(scores: pd.Series, baselines: pd.DataFrame, folds: int, margin: float) -> list[Rival]:
+def compare_with_baselines(
+    scores: pd.Series, baselines: pd.DataFrame, folds: int, margin: float
+) -> list[BaselineResult]:
     """Compare a setting with each simple method, best method first.
 
     Parameters
@@ -73,7 +75,7 @@ def compare_with_baselines(scores: pd.Series, baselines: pd.DataFrame, folds: in
 
     Returns
     -------
-    list of Rival
+    list of BaselineResult
         Over the rounds that have both; none where these are fewer than two.
     """
     both = baselines.join(scores.rename("network"), how="inner").dropna()
@@ -82,5 +84,7 @@ def compare_with_baselines(scores: pd.Series, baselines: pd.DataFrame, folds: in
     methods = list(baselines.columns)
     matrix = both[["network", *methods]].T.set_axis(range(len(methods) + 1), axis="index")
     found = compare_with_best(matrix, folds, margin)
-    rivals = [Rival(BASELINES[name], float(both[name].mean()), one) for name, one in zip(methods, found, strict=True)]
-    return sorted(rivals, key=lambda rival: -rival.score)
+    results = [
+        BaselineResult(BASELINES[name], float(both[name].mean()), one) for name, one in zip(methods, found, strict=True)
+    ]
+    return sorted(results, key=lambda result: -result.score)

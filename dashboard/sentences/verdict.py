@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 
 from core.analysis.advice import Advice, Step, baseline_to_beat
-from core.analysis.baselines import Outcome, Rival
+from core.analysis.baselines import BaselineResult, Outcome
 from core.analysis.comparison import Comparison
 from core.analysis.verdict import Case, Verdict
 from core.runs.run import Run, Status
@@ -140,21 +140,21 @@ def _any_good(standing: facts.Standing) -> str:
         return t("Simple methods could not be tried: {reason}", reason=say(standing.failure))
     if not standing.over:
         return t("Simple methods are being tried on the same rounds …")
-    rival = baseline_to_beat(standing.rivals)
-    if rival is None:
+    baseline = baseline_to_beat(standing.baselines)
+    if baseline is None:
         return ""
-    constant = next((one for one in standing.rivals if one.method.guesses), None)
+    constant = next((one for one in standing.baselines if one.method.guesses), None)
     if constant is None:
         return ""
     guess = t("Always the same guess would score {score}.", score=labels.score(constant.score))
     if constant.outcome is not Outcome.BETTER:
         return t("**It is no better than a guess**: nothing was learned.") + " " + guess
-    values = {"method": say(rival.method.label), "score": labels.score(rival.score)}
+    values = {"method": say(baseline.method.label), "score": labels.score(baseline.score)}
     compared = {
         Outcome.BETTER: t("It beats every simple method; the best of them, {method}, scores {score}.", **values),
         Outcome.EVEN: t("A simple method may do as well: {method} scores {score}.", **values),
         Outcome.WORSE: t("**A simple method does better**: {method} scores {score}. No network is needed.", **values),
-    }[rival.outcome]
+    }[baseline.outcome]
     return f"{compared} {guess}"
 
 
@@ -166,9 +166,9 @@ def numbers(run: Run, verdict: Verdict, standing: facts.Standing) -> list[Fact]:
         between = t("{low} to {high}", low=low, high=high)
     about = t("Its range is where the mean over all such rounds lies, with 95 % confidence.")
     found = [Fact(t("Score of the best"), labels.score(verdict.score), between, about), _lead(verdict)]
-    rival = baseline_to_beat(standing.rivals)
-    if rival is not None:
-        found.append(_against(rival, verdict.margin))
+    baseline = baseline_to_beat(standing.baselines)
+    if baseline is not None:
+        found.append(_against(baseline, verdict.margin))
     elif not standing.over:
         rounds = t("{done} of {total} rounds", done=standing.done, total=standing.total)
         found.append(Fact(t("Ahead of a simple method by"), "…", rounds))
@@ -183,19 +183,19 @@ def _lead(verdict: Verdict) -> Fact:
     return Fact(label, labels.score(runner_up.difference), luck, _how_sure(runner_up, verdict.margin))
 
 
-def _against(rival: Rival, margin: float) -> Fact:
-    ahead, method = rival.comparison.difference, say(rival.method.label)
+def _against(baseline: BaselineResult, margin: float) -> Fact:
+    ahead, method = baseline.comparison.difference, say(baseline.method.label)
     return Fact(
         t("Ahead of a simple method by") if ahead >= 0 else t("Behind a simple method by"),
         labels.score(abs(ahead)),
-        t("{method}: {luck}", method=method, luck=luck_of(rival)),
-        _how_sure(rival.comparison, margin),
+        t("{method}: {luck}", method=method, luck=luck_of(baseline)),
+        _how_sure(baseline.comparison, margin),
     )
 
 
-def luck_of(rival: Rival) -> str:
+def luck_of(baseline: BaselineResult) -> str:
     """Whether the distance from a simple method may be luck."""
-    return t("could be luck") if rival.outcome is Outcome.EVEN else t("more than luck")
+    return t("could be luck") if baseline.outcome is Outcome.EVEN else t("more than luck")
 
 
 def _how_sure(comparison: Comparison, margin: float) -> str:

@@ -25,16 +25,14 @@ from core.search.fused.training import Trained
 from core.search.fused.translation import Asked, check_loss, parts, translate
 from core.search.prepared import loss_failure
 from core.search.sklearn_internals import rows_of
-from core.search.splits import Split
+from core.search.splits import ALL_ROWS, Split
 
-# Stands for the split where a network is trained on all rows; see `row_orders`.
-ALL_ROWS = -1
 # Numbers in the weights that are kept at a time: 512 MiB.
 MOST_WEIGHTS = 2**27
 
 
 @dataclass(frozen=True)
-class Candidate:
+class ParameterSetting:
     """One setting of a search.
 
     Parameters
@@ -93,7 +91,7 @@ class Fits:
     estimator : estimator
         The search's.
     X, y : array-like
-    candidates : sequence of Candidate
+    candidates : sequence of ParameterSetting
     splits : sequence of (ndarray, ndarray)
         Positions of training and validation rows.
 
@@ -104,7 +102,7 @@ class Fits:
     """
 
     def __init__(
-        self, estimator: Any, X: Any, y: Any, candidates: Sequence[Candidate], splits: Sequence[Split]
+        self, estimator: Any, X: Any, y: Any, candidates: Sequence[ParameterSetting], splits: Sequence[Split]
     ) -> None:
         self._estimator, self._X, self._y = estimator, X, y
         self._candidates, self.splits = candidates, splits
@@ -198,7 +196,7 @@ class Fits:
             self._trained |= train(task, jobs, sources)
 
 
-def plan(estimator: Any, candidates: Iterable[Mapping[str, Any]]) -> list[Candidate]:
+def plan(estimator: Any, candidates: Iterable[Mapping[str, Any]]) -> list[ParameterSetting]:
     """The settings of a search over an estimator.
 
     Raises
@@ -214,11 +212,11 @@ def plan(estimator: Any, candidates: Iterable[Mapping[str, Any]]) -> list[Candid
         network = "" if wrapper is settled else settled.steps[-1][0]
         others = {(name, _identity(value)) for name, value in params.items() if name.partition("__")[0] != network}
         preparation = (type(wrapper), frozenset(others if network else ()))
-        planned.append(Candidate(params, preparation, translate(wrapper)))
+        planned.append(ParameterSetting(params, preparation, translate(wrapper)))
     return planned
 
 
-def check_losses(candidates: Sequence[Candidate], y: Any, splits: Iterable[Split], classes: bool) -> None:
+def check_losses(candidates: Sequence[ParameterSetting], y: Any, splits: Iterable[Split], classes: bool) -> None:
     """Refuse losses other than that of `create_model` on the training rows of any split, which may lack a class.
 
     Raises

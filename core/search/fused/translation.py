@@ -22,7 +22,7 @@ from core.search.fused.members import Network
 from core.search.fused.updates import UPDATES
 
 KERAS_BATCH = 32
-ALL_ROWS = -1
+FULL_BATCH = -1
 # What `create_model` takes, with its defaults.
 MODEL = {
     name: parameter.default
@@ -62,7 +62,7 @@ class Asked:
     Parameters
     ----------
     network : Network
-        With a batch size that may be `ALL_ROWS`, and a seed that says nothing.
+        With a batch size that may be `FULL_BATCH`, and a seed that says nothing.
     seed : int or None
         Of its first weights and its dropout.
     order_seed : int or None
@@ -81,7 +81,7 @@ class Asked:
 
     def settled(self, n_rows: int, draw: Callable[[], int]) -> Network:
         """The network to train on so many rows; its seed is drawn where none is given."""
-        batch_size = n_rows if self.network.batch_size == ALL_ROWS else self.network.batch_size
+        batch_size = n_rows if self.network.batch_size == FULL_BATCH else self.network.batch_size
         return replace(self.network, batch_size=batch_size, seed=draw() if self.seed is None else self.seed)
 
 
@@ -123,7 +123,7 @@ def translate(wrapper: Any) -> Asked:
             raise NotFusable(_said(name, model[name]))
     fit = wrapper.routed("fit", FIT)
     optimizer, learning_rate = _optimizer(model, params)
-    if fit["batch_size"] not in (None, ALL_ROWS):
+    if fit["batch_size"] not in (None, FULL_BATCH):
         _whole("batch_size", fit["batch_size"], 1)
     network = Network(
         hidden_units=_whole("hidden_units", model["hidden_units"], 1),

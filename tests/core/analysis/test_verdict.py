@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from core.analysis.advice import Step, advise, baseline_to_beat, setting_to_take
-from core.analysis.baselines import Outcome, Rival, baseline_frame, compare_with_baselines
+from core.analysis.baselines import BaselineResult, Outcome, baseline_frame, compare_with_baselines
 from core.analysis.curves import Learning, Sign
 from core.analysis.scores import leaders, ranking, round_frame, score_frame
 from core.analysis.verdict import Case, Verdict, judge
@@ -125,10 +125,10 @@ def test_the_best_is_compared_with_simple_methods_on_the_same_rounds() -> None:
     frame = baseline_frame([parts[3], *parts[:3], *parts[4:]])
     assert frame.index.tolist() == list(range(1, 21))
     scores = pd.Series(own, index=range(1, 21))
-    rivals = compare_with_baselines(scores, frame, folds=5, margin=0.01)
-    assert [one.method for one in rivals] == [BASELINES["trees"], BASELINES["linear"], BASELINES["constant"]]
-    assert [one.outcome for one in rivals] == [Outcome.WORSE, Outcome.EVEN, Outcome.BETTER]
-    best = baseline_to_beat(rivals)
+    baselines = compare_with_baselines(scores, frame, folds=5, margin=0.01)
+    assert [one.method for one in baselines] == [BASELINES["trees"], BASELINES["linear"], BASELINES["constant"]]
+    assert [one.outcome for one in baselines] == [Outcome.WORSE, Outcome.EVEN, Outcome.BETTER]
+    best = baseline_to_beat(baselines)
     assert best is not None
     assert best.comparison.difference == pytest.approx(own.mean() - trees.mean())
     # Alone, its p-value is that of the t-test on the wider variance.
@@ -138,10 +138,10 @@ def test_the_best_is_compared_with_simple_methods_on_the_same_rounds() -> None:
     assert compare_with_baselines(scores, frame.iloc[:1], folds=5, margin=0.01) == []
 
 
-def steps(verdict: Verdict, learning: Learning | None = None, rivals: Any = (), **given: Any) -> list[Any]:
+def steps(verdict: Verdict, learning: Learning | None = None, baselines: Any = (), **given: Any) -> list[Any]:
     searched = config(3, hidden_units=[1, 2, 3], **given)
     params = {one.number: one.params for one in make_candidates(searched)[0]}
-    return advise(verdict, list(rivals), learning, params, searched, (5, 4))
+    return advise(verdict, list(baselines), learning, params, searched, (5, 4))
 
 
 def test_too_few_rounds_are_the_first_thing_to_mend() -> None:
@@ -196,10 +196,10 @@ def test_the_setting_to_take_is_the_smallest_near_the_best_unless_none_is_any_go
     assert verdict.runner_up is not None
     sure = dataclasses.replace(verdict.runner_up, p_value=0.001)
     ahead, behind = sure, dataclasses.replace(sure, difference=-0.1)
-    assert setting_to_take(verdict, [Rival(BASELINES["linear"], 0.9, verdict.runner_up)]) == 0
-    assert setting_to_take(verdict, [Rival(BASELINES["linear"], 0.9, ahead)]) == 0
-    assert setting_to_take(verdict, [Rival(BASELINES["linear"], 0.9, behind)]) is None
-    assert setting_to_take(verdict, [Rival(BASELINES["constant"], 0.9, verdict.runner_up)]) is None
+    assert setting_to_take(verdict, [BaselineResult(BASELINES["linear"], 0.9, verdict.runner_up)]) == 0
+    assert setting_to_take(verdict, [BaselineResult(BASELINES["linear"], 0.9, ahead)]) == 0
+    assert setting_to_take(verdict, [BaselineResult(BASELINES["linear"], 0.9, behind)]) is None
+    assert setting_to_take(verdict, [BaselineResult(BASELINES["constant"], 0.9, verdict.runner_up)]) is None
     assert setting_to_take(verdict_of([BEST[:2], CLOSE[:2]], folds=2), []) is None
     assert setting_to_take(verdict_of([WORSE, BEST, WORSE]), []) == 1
 
@@ -207,11 +207,11 @@ def test_the_setting_to_take_is_the_smallest_near_the_best_unless_none_is_any_go
 def test_a_simple_method_that_does_as_well_is_thought_of() -> None:
     verdict = verdict_of([CLOSE, BEST, CLOSE])
     assert verdict.runner_up is not None
-    even = Rival(BASELINES["linear"], 0.92, verdict.runner_up)
+    even = BaselineResult(BASELINES["linear"], 0.92, verdict.runner_up)
     beaten = dataclasses.replace(even, comparison=dataclasses.replace(verdict.runner_up, p_value=0.001))
     ahead = dataclasses.replace(beaten, comparison=dataclasses.replace(beaten.comparison, difference=-0.1))
-    for rivals, step in ([even], Step.PERHAPS_SIMPLE), ([even, ahead], Step.SIMPLE), ([beaten], None):
-        found = [one.step for one in steps(verdict, rivals=rivals)]
+    for baselines, step in ([even], Step.PERHAPS_SIMPLE), ([even, ahead], Step.SIMPLE), ([beaten], None):
+        found = [one.step for one in steps(verdict, baselines=baselines)]
         assert found == ([step] if step else []) + [Step.FINAL_TEST]
 
 
