@@ -4,9 +4,6 @@ from dataclasses import asdict
 from functools import cache
 
 import streamlit as st
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.data.cells import check_rows
 from core.data.datasets import Dataset, Datasets
@@ -23,6 +20,7 @@ from core.runs.store import Store
 from core.search.cost import Pace
 from core.search.fused.shape import Shape
 from core.settings import Settings
+from dashboard.streamlit_internals import UploadedFile, let_go
 
 # What smaller files take is not worth a collection of garbage.
 LARGE_BYTES = 10**7
@@ -126,10 +124,7 @@ def take_upload(file: UploadedFile) -> Dataset:
         If it cannot be read.
     """
     data = file.getvalue()
-    file.truncate(0)
-    context = get_script_run_ctx()
-    if context and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
-        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+    let_go(file)
     return save_file(data, file.name)
 
 

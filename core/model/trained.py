@@ -24,17 +24,12 @@ from core.data.columns.column import Column, Role, Task, type_columns
 from core.errors import DataError, Message
 from core.model.answers import Answers, TargetCodec, predict
 from core.model.seen import Seen, unlike
+from core.model.skrub_internals import ENCODER_TYPES
 
 NETWORK, PREPROCESSING, ABOUT = "model.keras", "preprocessing.skops", "model.json"
 FORMAT = 1
 # What skops may load beside scikit-learn's own types; the file has no say in it.
-TRUSTED = (
-    "numpy.asarray",
-    "skrub._datetime_encoder.DatetimeEncoder",
-    "numpy.dtype",
-    "skrub._string_encoder.StringEncoder",
-    "skrub._to_str.ToStr",
-)
+TRUSTED = ("numpy.asarray", "numpy.dtype", *ENCODER_TYPES)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,6 @@
 """Step one: a table, the column to predict, and what each column is used as."""
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import DeletedFile
 
 from core.data.cells import CellFormat
 from core.data.columns.column import Task
@@ -15,6 +14,7 @@ from dashboard import labels, services, state
 from dashboard.components import columns, leave_out, reading
 from dashboard.i18n import say, t, tn
 from dashboard.sentences.data import is_made_up, remarks, size
+from dashboard.streamlit_internals import DeletedFile
 
 PREVIEW_ROWS = 8
 

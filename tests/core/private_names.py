@@ -23,6 +23,7 @@ def assert_as_tested(package: str, file: str, names: dict[str, tuple[Any, list[s
             taken = list(inspect.signature(getattr(owner, name)).parameters)
             assert taken == parameters, f"{owner.__name__}.{name} takes {taken}, no longer {parameters}: {tested}."
     word = re.compile(rf"(?<!def )\b({'|'.join(names)})\b")
-    others = [path for path in (ROOT / "core").rglob("*.py") if path != ROOT / file]
+    ours = [path for folder in ("core", "dashboard") for path in (ROOT / folder).rglob("*.py")]
+    others = [path for path in ours if path != ROOT / file]
     knowing = {path.name: found for path in others if (found := set(word.findall(path.read_text(encoding="utf-8"))))}
     assert not knowing, f"private names of {package} belong in {file} alone"

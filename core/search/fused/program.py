@@ -15,21 +15,18 @@ HFTA (Wang et al., MLSys 2021): horizontally fused training of networks of one s
 from __future__ import annotations
 
 import hashlib
-import itertools
-import threading
 from functools import lru_cache, partial
 from typing import Any
 
 import keras
 import tensorflow as tf
-from tensorflow.python.framework import ops
 
 from core.data.columns.column import Task
 from core.search.fused.philox import uniform
 from core.search.fused.shape import Shape
+from core.search.fused.tensorflow_internals import names_counted_from
 from core.search.fused.updates import UPDATES
 
-_tracing = threading.Lock()
 MOST_THIN = 4
 
 
@@ -52,12 +49,8 @@ def trace(shape: Shape, *arguments: Any) -> None:
     this, a program is found again only by a process that has traced the same ones before it.
     """
     first = int.from_bytes(hashlib.sha256(repr(shape).encode()).digest()[:5]) << 20
-    with _tracing:
-        usual, ops.uid = ops.uid, partial(next, itertools.count(first))
-        try:
-            compiled(shape).get_concrete_function(*arguments)
-        finally:
-            ops.uid = usual
+    with names_counted_from(first):
+        compiled(shape).get_concrete_function(*arguments)
 
 
 def predicted(task: Task, logits: Any) -> Any:
