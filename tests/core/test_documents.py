@@ -36,7 +36,14 @@ def test_the_code_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_the_code_for_those_who_come_from_the_old_wrappers_runs(capsys: pytest.CaptureFixture[str]) -> None:
     X, y = make_classification(30, 8, random_state=0)
-    smaller = {"epochs=100": "epochs=1", '"rmsprop", ': "", ', "normal"': "", '"tanh"': "", "=3": "=2", "n_jobs=-1": ""}
+    smaller = {
+        "epochs=100": "epochs=1",
+        '["rmsprop", ': "[",
+        ', "normal"': "",
+        ', "tanh"': "",
+        "cv=3": "cv=2",
+        "=-1": "=1",
+    }
     names = run_blocks("docs/from-the-old-wrappers.md", {"X": X, "Y": y}, smaller)
     assert [line.split(" using ")[0][:5] for line in capsys.readouterr().out.splitlines()] == ["Best:", "Best:"]
     grid, search = names["grid_result"], names["search"]
