@@ -1,6 +1,7 @@
 import io
 import pickle
 import time
+import traceback
 from collections import Counter
 
 import numpy as np
@@ -99,6 +100,14 @@ def test_blank_and_repeated_names_are_mended_and_told() -> None:
 def test_what_is_no_table_gets_a_sentence(data: bytes, sentence: str) -> None:
     with pytest.raises(DataError, match=sentence):
         read_csv(data)
+
+
+def test_an_error_keeps_nothing_of_the_file() -> None:
+    with pytest.raises(DataError, match="one column") as caught:
+        read_csv(io.BytesIO(b"a\n" + b"1\n" * 1000))
+    _, *frames = [frame for frame, _ in traceback.walk_tb(caught.value.__traceback__)]
+    held = [value for frame in frames for value in frame.f_locals.values()]
+    assert not any(len(value) > 10 for value in held if isinstance(value, bytes | str | list))
 
 
 def _is_right(made: Made) -> bool:
