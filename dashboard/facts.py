@@ -16,16 +16,15 @@ from core.analysis.scoreboard import Scoreboard
 from core.analysis.scores import Leaders, leaders, ranking
 from core.analysis.sizes import n_weights
 from core.analysis.verdict import Verdict, judge
-from core.data.columns.column import Column, Role, Task, with_roles
+from core.data.columns.column import Column, Role, with_roles
 from core.data.columns.overview import Overview
-from core.errors import DataError, Message
+from core.errors import Message
 from core.model.seen import Seen
 from core.runs.examinations import Kind
 from core.runs.run import Run
 from core.search.config import SearchConfig
 from core.search.cost import FOLDS, telling_rounds
 from core.search.predictions import Predictions
-from core.search.target import supply_of
 from dashboard import labels, services
 
 
@@ -270,20 +269,12 @@ def _standing(run_id: str, version: int) -> Standing:
         baselines = compare_with_baselines(own, baseline_frame(parts), run.config.cv, verdict.margin)
     opened = any(one.question.run_id == run_id for one in store.examinations.openings(run))
     learned = learning(store.curves(run_id, verdict.best))
+    rounds = telling_rounds(run.most_rounds or FOLDS)
     return Standing(
         baselines=baselines,
         done=done,
         total=run.n_splits,
         failure=failure,
         take=setting_to_take(verdict, baselines),
-        advice=advise(verdict, baselines, learned, known.params, run.config, telling_rounds(_most_rounds(run)), opened),
+        advice=advise(verdict, baselines, learned, known.params, run.config, rounds, opened),
     )
-
-
-def _most_rounds(run: Run) -> int:
-    """The most rounds that a search over the same rows can have."""
-    try:
-        dataset = services.dataset(run.dataset_id)
-    except DataError:  # no longer stored: nothing more can be searched
-        return FOLDS
-    return supply_of(dataset, run.config, Task(run.task)).most_rounds(run.config.leave_out)

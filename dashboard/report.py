@@ -14,9 +14,9 @@ from markupsafe import Markup
 import core
 from core.analysis.examination import FinalTest, final_test
 from core.data.columns.column import Task
-from core.data.columns.overview import concerns_of, overview
+from core.data.columns.overview import concerns_of
 from core.data.datasets import Dataset
-from core.errors import DataError
+from core.errors import DataError, RunError
 from core.runs.examinations import Kind
 from core.runs.run import Run
 from dashboard import as_html, facts, labels, services
@@ -192,13 +192,13 @@ def _closer(run: Run, scores: facts.Scores, standing: facts.Standing) -> Closer:
 
 
 def _data(run: Run) -> Data | None:
-    """The table; None where it is no longer stored."""
+    """The table, as the search's plan has it read; None where they are no longer stored."""
     try:
-        dataset = services.dataset(run.dataset_id)
-    except DataError:
+        dataset, plan = services.dataset(run.dataset_id), services.plans().load(run.id)
+    except (DataError, RunError):
         return None
-    seen, config = overview(dataset, run.config.cells), run.config
-    used = facts.used_columns(seen, config)
+    config, by_name = run.config, {column.name: column for column in (plan.target, *plan.columns, *plan.left_out)}
+    used = [by_name[name] for name in dataset.table.frame.columns]
     columns = pd.DataFrame(
         {
             t("Column"): [column.name for column in used],
@@ -212,6 +212,6 @@ def _data(run: Run) -> Data | None:
     )
     said = [data.size(dataset), *filter(None, [data.is_made_up(dataset)])]
     if dataset.sample is None:
-        said += [data.how_it_was_read(dataset, seen.columns), *map(say, data.notes(dataset))]
+        said += [data.how_it_was_read(dataset, used), *map(say, data.notes(dataset))]
     found = concerns_of(dataset, config.cells, config.target, Task(run.task), config.leave_out.classes)
     return Data(dataset, said, data.remarks(found), columns)

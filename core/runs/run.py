@@ -47,6 +47,8 @@ class Run:
         Rows that were not set aside; None as above.
     n_sealed : int or None
         Rows set aside for the final test; None as above.
+    most_rounds : int or None
+        The most rounds that its rows allow; None as above.
     notes : list of Message
         What a person should know.
     planned : bool
@@ -73,6 +75,7 @@ class Run:
     n_outputs: int | None
     n_rows: int | None
     n_sealed: int | None
+    most_rounds: int | None
     notes: list[Message]
     planned: bool
     status: Status

@@ -101,6 +101,7 @@ class Store:
                     n_outputs=plan.n_outputs,
                     n_rows=plan.n_rows,
                     n_sealed=plan.n_sealed,
+                    most_rounds=plan.most_rounds,
                     notes=[note.to_dict() for note in plan.notes],
                     planned=True,
                     version=RunRow.version + 1,

@@ -44,6 +44,7 @@ class RunRow(Base):
     n_outputs: Mapped[int | None]
     n_rows: Mapped[int | None]
     n_sealed: Mapped[int | None]
+    most_rounds: Mapped[int | None]
     notes: Mapped[list[dict[str, Any]]]
     planned: Mapped[bool | None]  # none in runs that an earlier version stored
     status: Mapped[str] = mapped_column(index=True)
@@ -82,6 +83,7 @@ class RunRow(Base):
             n_outputs=self.n_outputs,
             n_rows=self.n_rows,
             n_sealed=self.n_sealed,
+            most_rounds=self.most_rounds,
             notes=[Message.from_dict(note) for note in self.notes],
             planned=bool(self.planned),
             status=Status(self.status),

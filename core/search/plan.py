@@ -21,7 +21,7 @@ from core.search.candidates import Candidate, count_candidates, make_candidates
 from core.search.config import SearchConfig
 from core.search.metrics import metric, scorings
 from core.search.splits import Split, make_splits, sealed_rows
-from core.search.target import check_rounds, read_target
+from core.search.target import check_rounds, most_rounds, read_target
 
 # What decides on a plan, or trains by it.
 PACKAGES = ("pandas", "scikit-learn", "numpy", "keras", "tensorflow")
@@ -53,6 +53,10 @@ class Plan:
         Positions in the table of the rows that were set aside.
     splits : tuple of (ndarray, ndarray)
         Positions among `rows` of training and validation rows.
+    most_rounds : int
+        The most rounds that these rows allow.
+    left_out : tuple of Column
+        All other columns, and why each is none of the features.
     notes : tuple of Message
         What a person should know.
     versions : dict of str to str
@@ -69,6 +73,8 @@ class Plan:
     rows: npt.NDArray[np.intp]
     sealed: npt.NDArray[np.intp]
     splits: tuple[Split, ...]
+    most_rounds: int
+    left_out: tuple[Column, ...]
     notes: tuple[Message, ...]
     versions: dict[str, str]
 
@@ -87,6 +93,7 @@ class Plan:
             n_outputs=self.n_outputs,
             n_rows=len(self.rows),
             n_sealed=len(self.sealed),
+            most_rounds=self.most_rounds,
             candidates=self.candidates,
             notes=self.notes,
         )
@@ -110,6 +117,8 @@ class PlanSummary:
         Rows that networks learn from and are checked on.
     n_sealed : int
         Rows set aside for the final test.
+    most_rounds : int
+        The most rounds that the rows allow.
     candidates : tuple of Candidate
         The settings.
     notes : tuple of Message
@@ -123,6 +132,7 @@ class PlanSummary:
     n_outputs: int
     n_rows: int
     n_sealed: int
+    most_rounds: int
     candidates: tuple[Candidate, ...]
     notes: tuple[Message, ...]
 
@@ -162,7 +172,8 @@ def plan_search(frame: pd.DataFrame, config: SearchConfig) -> Plan:
     learned = target.kept & ~sealed
     y = target.values[learned[target.kept]]
     check_rounds(column.name, target.values, learned[target.kept], task, config.cv)
-    columns = [one for one in feature_columns(described, config) if not _is_empty(frame.loc[learned, one.name], one)]
+    features = feature_columns(described, config)
+    columns = [one for one in features if not _is_empty(frame.loc[learned, one.name], one)]
     if not columns:
         raise DataError("No column is left to predict from: all are empty, always the same, or identifiers.")
     candidates, notes = make_candidates(config)
@@ -177,6 +188,8 @@ def plan_search(frame: pd.DataFrame, config: SearchConfig) -> Plan:
         rows=np.flatnonzero(learned),
         sealed=np.flatnonzero(sealed),
         splits=tuple(make_splits(y, task, config.cv, config.repeats, config.random_state)),
+        most_rounds=most_rounds(y, task),
+        left_out=_left_out(described, features, columns, config),
         notes=(*target.notes, *notes),
         versions={name: version(name) for name in PACKAGES},
     )
@@ -189,6 +202,18 @@ def named(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _is_empty(cells: pd.Series, column: Column) -> bool:
     return bool(column.missing and type_column(cells, column).isna().all())
+
+
+def _left_out(
+    described: Mapping[str, Column], features: Iterable[Column], columns: Iterable[Column], config: SearchConfig
+) -> tuple[Column, ...]:
+    """The columns that are no features, as they are described where a person did not choose."""
+    used = {config.target, *(column.name for column in columns)}
+    known = {**described, **{column.name: column for column in features}}
+    by_hand = config.features if isinstance(config.features, dict) else {}
+    unnamed = dict.fromkeys(described if config.features is not None else (), Role.IDENTIFIER)
+    rest = [column for name, column in known.items() if name not in used]
+    return tuple(with_roles(rest, unnamed | by_hand))
 
 
 def feature_columns(described: Mapping[str, Column], config: SearchConfig) -> list[Column]:

@@ -34,6 +34,8 @@ def plan_to_bytes(plan: Plan) -> bytes:
         "columns": [column.to_dict() for column in plan.columns],
         "scoring": plan.scoring,
         "candidates": [candidate.params for candidate in plan.candidates],
+        "most_rounds": plan.most_rounds,
+        "left_out": [column.to_dict() for column in plan.left_out],
         "notes": [note.to_dict() for note in plan.notes],
         "versions": plan.versions,
     }
@@ -80,6 +82,8 @@ def plan_from_bytes(data: bytes) -> Plan:
         rows=arrays["rows"],
         sealed=arrays["sealed"],
         splits=tuple(_split(part) for part in arrays["parts"]),
+        most_rounds=about["most_rounds"],
+        left_out=tuple(Column.from_dict(column) for column in about["left_out"]),
         notes=tuple(Message.from_dict(note) for note in about["notes"]),
         versions=about["versions"],
     )

@@ -178,6 +178,11 @@ def supply_of(dataset: Dataset, config: SearchConfig, task: Task) -> Supply:
     return supply(dataset, overview(dataset, config.cells).column(config.target), task, config.test_size)
 
 
+def most_rounds(y: Values, task: Task) -> int:
+    """The most rounds that rows allow: each needs two numbers, or a row of each class."""
+    return len(y) // 2 if task is Task.REGRESSION else int(np.unique(y, return_counts=True)[1].min())
+
+
 def check_rounds(name: str, values: Values, learned: Mask, task: Task, cv: int) -> None:
     """Refuse more rounds than there are rows to learn from, in all and of each class."""
     if task is Task.REGRESSION:

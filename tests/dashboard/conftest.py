@@ -40,7 +40,7 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def forget_what_visitors_share() -> None:
     services.settings.cache_clear()
-    for shared in (services.store, services.datasets, services.lending):
+    for shared in (services.store, services.datasets, services.plans, services.lending):
         shared.clear()
 
 

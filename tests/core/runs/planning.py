@@ -12,6 +12,6 @@ def add_planned(store: Store, config: SearchConfig, dataset_id: str = "d" * 32) 
     run_id = store.add(dataset_id, "name", config)
     candidates, notes = make_candidates(config)
     rounds = config.cv * config.repeats
-    plan = PlanSummary(Task.BINARY, "accuracy", rounds, 3, 1, 90, 0, tuple(candidates), tuple(notes))
+    plan = PlanSummary(Task.BINARY, "accuracy", rounds, 3, 1, 90, 0, 9, tuple(candidates), tuple(notes))
     store.keep_plan(run_id, plan)
     return run_id

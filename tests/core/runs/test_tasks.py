@@ -19,7 +19,9 @@ PLACES = [(number, split) for number in range(4) for split in range(2)]
 def a_run(engine: str = "fused") -> Run:
     config = SearchConfig(target="y", hidden_units=[1, 2, 3, 4], activation=["relu"], cv=2, engine=engine)
     words: dict[str, Any] = {"task": "binary", "scoring": "accuracy", "dataset_id": "d", "dataset_name": "d"}
-    nothing = dict.fromkeys(("n_inputs", "n_outputs", "n_sealed", "failure", "started", "ended"))
+    nothing = dict.fromkeys(
+        ("n_inputs", "n_outputs", "n_rows", "n_sealed", "most_rounds", "failure", "started", "ended")
+    )
     return Run(
         id="r", config=config, n_splits=2, n_candidates=4, notes=[], planned=True, status=Status.RUNNING, version=0,
         created=0.0,
