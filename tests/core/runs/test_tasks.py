@@ -1,30 +1,34 @@
 """What is sent again after a worker has died."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from core import SearchConfig
 from core.errors import RunError
-from core.runs.run import Run, Status
+from core.runs.run import Run
+from core.runs.store import Store
 from core.runs.tasks import MOST_DEATHS, TRIES, Place, Tasks
 from core.runs.worker import Part
 from core.search.events import Share, TrainingEnded
+from tests.core.runs.planning import add_planned
 from tests.core.runs.recorder import Recorder, Sent
 
 PLACES = [(number, split) for number in range(4) for split in range(2)]
 
 
-def a_run(engine: str = "fused") -> Run:
-    config = SearchConfig(target="y", hidden_units=[1, 2, 3, 4], activation=["relu"], cv=2, engine=engine)
-    words: dict[str, Any] = {"task": "binary", "scoring": "accuracy", "dataset_id": "d", "dataset_name": "d"}
-    nothing = dict.fromkeys(("n_inputs", "n_outputs", "n_sealed", "failure", "started", "ended"))
-    return Run(
-        id="r", config=config, n_splits=2, n_candidates=4, notes=[], planned=True, status=Status.RUNNING, version=0,
-        created=0.0,
-        **words, **nothing,
-    )  # fmt: skip
+@pytest.fixture
+def a_run(tmp_path: Path) -> Iterator[Callable[..., Run]]:
+    """Makes a run of four settings and two rounds."""
+    store = Store(f"sqlite:///{tmp_path}/gridlight.db")
+
+    def a_run(engine: str = "fused") -> Run:
+        config = SearchConfig(target="y", hidden_units=[1, 2, 3, 4], activation=["relu"], cv=2, engine=engine)
+        return store.run(add_planned(store, config))
+
+    yield a_run
+    store.close()
 
 
 @pytest.fixture
@@ -41,7 +45,7 @@ def places(sent: list[Sent]) -> list[list[Place]]:
     return [sorted(one.part.places or ()) for one in sent]
 
 
-def test_what_was_under_way_is_sent_alone_and_the_rest_as_it_was(cluster: Recorder) -> None:
+def test_what_was_under_way_is_sent_alone_and_the_rest_as_it_was(cluster: Recorder, a_run: Callable[..., Run]) -> None:
     tasks = Tasks(cluster, a_run(), [(3, 1)])
     first, second = cluster.sent
     assert (first.part, first.worker) == (Part(Share(0, 2), frozenset({(3, 1)})), "one")
@@ -55,7 +59,9 @@ def test_what_was_under_way_is_sent_alone_and_the_rest_as_it_was(cluster: Record
     assert not second.done()
 
 
-def test_a_training_is_given_up_after_some_deaths_and_no_other_with_it(cluster: Recorder) -> None:
+def test_a_training_is_given_up_after_some_deaths_and_no_other_with_it(
+    cluster: Recorder, a_run: Callable[..., Run]
+) -> None:
     tasks = Tasks(cluster, a_run(), [])
     share = cluster.sent[0]
     tasks.began(share.name, [(0, 0), (1, 0)])
@@ -70,7 +76,7 @@ def test_a_training_is_given_up_after_some_deaths_and_no_other_with_it(cluster: 
     assert places([one for one in cluster.sent if not one.done() and one.part.places]) == [[(1, 0)]]
 
 
-def test_one_that_stood_in_line_is_sent_again_however_often(cluster: Recorder) -> None:
+def test_one_that_stood_in_line_is_sent_again_however_often(cluster: Recorder, a_run: Callable[..., Run]) -> None:
     tasks = Tasks(cluster, a_run("classic"), [])
     assert places(cluster.sent)[1] == [(1, 0), (1, 1)]
     for _ in range(2 * TRIES):
@@ -80,7 +86,9 @@ def test_one_that_stood_in_line_is_sent_again_however_often(cluster: Recorder) -
 
 
 @pytest.mark.parametrize("engine", ["fused", "classic"])
-def test_a_training_that_kills_before_it_is_told_of_is_found_by_halves(cluster: Recorder, engine: str) -> None:
+def test_a_training_that_kills_before_it_is_told_of_is_found_by_halves(
+    cluster: Recorder, a_run: Callable[..., Run], engine: str
+) -> None:
     tasks, killer = Tasks(cluster, a_run(engine), []), (2, 1)
 
     def trained(place: Place) -> TrainingEnded:
@@ -110,7 +118,7 @@ def run_through(
     return failed
 
 
-def test_where_all_die_the_run_fails_with_a_sentence(cluster: Recorder) -> None:
+def test_where_all_die_the_run_fails_with_a_sentence(cluster: Recorder, a_run: Callable[..., Run]) -> None:
     tasks = Tasks(cluster, a_run(), [])
     for number in range(MOST_DEATHS):
         die(tasks, cluster.sent[number])
@@ -118,7 +126,9 @@ def test_where_all_die_the_run_fails_with_a_sentence(cluster: Recorder) -> None:
         die(tasks, cluster.sent[MOST_DEATHS])
 
 
-def test_a_stop_takes_back_what_stands_in_line_and_flags_what_is_under_way(cluster: Recorder) -> None:
+def test_a_stop_takes_back_what_stands_in_line_and_flags_what_is_under_way(
+    cluster: Recorder, a_run: Callable[..., Run]
+) -> None:
     tasks = Tasks(cluster, a_run(), [])
     tasks.began(cluster.sent[0].name, [(0, 0)])
     tasks.stop()
@@ -127,7 +137,7 @@ def test_a_stop_takes_back_what_stands_in_line_and_flags_what_is_under_way(clust
     assert len(tasks) == 1
 
 
-def test_a_task_that_the_cluster_lost_is_no_death(cluster: Recorder) -> None:
+def test_a_task_that_the_cluster_lost_is_no_death(cluster: Recorder, a_run: Callable[..., Run]) -> None:
     tasks = Tasks(cluster, a_run(), [])
     cluster.sent[0].status = "lost"
     with pytest.raises(ConnectionError):
