@@ -21,7 +21,7 @@ from core.data.samples import SAMPLES, sample_table
 from core.export.data_file import DataFile, data_file
 from core.export.script import write_script
 from core.model.preprocessing import make_preprocessing
-from core.model.wrappers import seeded
+from core.model.scikeras_internals import seeded
 from core.search.data import SearchData, search_data
 
 ROOT = Path(__file__).parents[3]
