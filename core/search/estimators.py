@@ -149,8 +149,8 @@ class FusedGridSearchCV(_FusedSearch, GridSearchCV):  # type: ignore[misc]
     -----
     Scorers get the fitted estimator; its Keras model is built when a scorer asks for ``model_``, which takes longer
     than some trainings. Metrics are worked out by Keras alone: with ``metrics``, the best estimator is trained by Keras
-    itself, and the ``history_`` of the others has nothing but the loss. The optimizer of a best estimator begins anew:
-    ``partial_fit`` or a warm start continues with its weights, but with none of the momenta of the search.
+    itself, and the ``history_`` of the others has nothing but the loss. A ``partial_fit`` of the best estimator goes on
+    where its training ended, the optimizer's momenta included.
 
     Examples
     --------

@@ -143,7 +143,7 @@ class Fits:
         trained = train(source.task, {0: Job(0, ALL_ROWS, 0, self._order(asked), network)}, {0: source})[0]
         if isinstance(trained, Failure):
             trained.throw()
-        complete(estimator, source.task, trained)
+        complete(estimator, source, trained)
 
     def _draw(self) -> int:
         # As in all of scikit-learn, without a seed NumPy's global generator is drawn from.
@@ -244,7 +244,7 @@ def train(task: Task, jobs: Mapping[int, Job], sources: Mapping[Hashable, Source
     members = []
     for number, job in jobs.items():
         place = places.setdefault((job.source, job.split, job.order_seed), len(places))
-        members.append(Member(number, place, job.network))
+        members.append(Member(number, place, job.network, goes_on=job.split == ALL_ROWS))
     named = list(places)
     rows = [sources[name].rows for name, _, _ in named]
     shuffled = {seed: row_orders(seed, len(rows[0].X)) for _, _, seed in named if seed is not None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -72,7 +73,7 @@ class TrainedNetwork(Unbuilt):
         return np.asarray(hidden)
 
     def build(self, wrapper: Wrapper) -> keras.Model:
-        """The Keras model; its optimizer begins anew."""
+        """The Keras model; its optimizer is new."""
         model = wrapper.build_model()
         model.set_weights(self._weights)
         # Keras saves an optimizer's variables, which it makes with the first step, and loads no model without them.
@@ -110,8 +111,14 @@ def fill(estimator: Any, source: Source, trained: Trained) -> None:
     wrapper.history_ = {"loss": trained.loss}
 
 
-def complete(estimator: Any, task: Task, trained: Trained) -> None:
-    """Give a prepared estimator its Keras model."""
+def complete(estimator: Any, source: Source, trained: Trained) -> None:
+    """Give a prepared estimator its Keras model, with which it can be trained further."""
     _, wrapper = parts(estimator)
-    wrapper.model_ = TrainedNetwork(task, trained).build(wrapper)
+    wrapper.model_ = TrainedNetwork(source.task, trained).build(wrapper)
     wrapper.history_ = {"loss": trained.loss}
+    optimizer, network = wrapper.model_.optimizer, trained.member.network
+    n_steps = network.epochs * math.ceil(source.rows.size.n_train / network.batch_size)
+    # As Keras saves them: what is kept beside one weight, then beside the next.
+    kept = [slot for beside_weight in zip(*trained.slots, strict=True) for slot in beside_weight]
+    state = [np.array(n_steps), np.array(network.learning_rate), *kept]
+    optimizer.load_own_variables({str(number): values for number, values in enumerate(state)})

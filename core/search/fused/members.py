@@ -94,11 +94,14 @@ class Member:
     candidate, split : int
         Tell which one it is.
     network : Network
+    goes_on : bool, default False
+        Whether it may be trained further afterwards, and what its optimizer keeps is wanted.
     """
 
     candidate: int
     split: int
     network: Network
+    goes_on: bool = False
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,8 @@ class Trained:
     member : Member
     weights : list of ndarray
         As ``keras.Model.get_weights`` has them.
+    slots : list of list of ndarray
+        What its optimizer keeps beside each weight, kind by kind in the order of `updates`; of a member that goes on.
     output : ndarray of shape (n_validation, outputs)
         What the network predicts for the validation rows: probabilities, or numbers.
     loss, validation_loss : list of float
@@ -47,6 +49,7 @@ class Trained:
 
     member: Member
     weights: list[Array] = field(default_factory=list)
+    slots: list[list[Array]] = field(default_factory=list)
     output: Array = field(default_factory=lambda: np.empty((0, 0)))
     loss: list[float] = field(default_factory=list)
     validation_loss: list[float] = field(default_factory=list)
@@ -277,17 +280,26 @@ def _lane_weights(weights: list[Array], lane: Lane, shape: Shape) -> list[Array]
 
 
 def _finish(group: Group, trained: list[Trained], state: Any, size: Size) -> None:
-    """Give each member its weights and outputs, the padding cut away."""
-    kernel, *others = (weight.numpy() for weight in state["weights"])
+    """Give each member its weights and outputs, the padding cut away, and what its optimizer keeps where it goes on."""
+    weights = [weight.numpy() for weight in state["weights"]]
     output = predicted(group.shape.task, state["logits"]).numpy()
     for first, end, one in zip(group.first_lanes, [*group.first_lanes[1:], len(group.lanes)], trained, strict=True):
         units = one.member.network.hidden_units
-        own = kernel[: size.n_features + 1, first:end].reshape(size.n_features + 1, -1)[:, :units]
-        *hidden, last, last_bias = (weight[first:end] for weight in others)
-        # Several lanes hold one network's hidden units beside each other.
-        one.weights = [own[:-1], own[-1]]
-        for further, bias in zip(hidden[::2], hidden[1::2], strict=True):
-            one.weights += [further[0, :units, :units], bias[0, 0, :units]]
-        one.weights += [last.reshape(-1, size.outputs)[:units], last_bias[0, 0]]
-        one.weights = [weight.copy() for weight in one.weights]  # or the whole state would be kept
+        one.weights = _cut(weights, slice(first, end), units, size)
         one.output = output[:, first].reshape(-1, size.outputs)[: size.n_checked].copy()
+        if one.member.goes_on:
+            kept = zip(*state["slots"], strict=True)  # of each kind, one a weight
+            one.slots = [_cut([slot.numpy() for slot in kind], slice(first, end), units, size) for kind in kept]
+
+
+def _cut(padded: list[Array], lanes: slice, units: int, size: Size) -> list[Array]:
+    """A network's part of the weights of all lanes, or of what is kept beside them; as Keras has them."""
+    kernel, *others = padded
+    own = kernel[: size.n_features + 1, lanes].reshape(size.n_features + 1, -1)[:, :units]
+    *hidden, last, last_bias = (weight[lanes] for weight in others)
+    # Several lanes hold one network's hidden units beside each other.
+    cut = [own[:-1], own[-1]]
+    for further, bias in zip(hidden[::2], hidden[1::2], strict=True):
+        cut += [further[0, :units, :units], bias[0, 0, :units]]
+    cut += [last.reshape(-1, size.outputs)[:units], last_bias[0, 0]]
+    return [weight.copy() for weight in cut]  # or the whole state would be kept

@@ -137,6 +137,20 @@ def test_the_best_estimator_is_an_ordinary_one() -> None:
     assert clone(best).get_params() == best.get_params()
 
 
+@pytest.mark.parametrize("optimizer", ["adam", "sgd", "rmsprop", "adamw"])
+def test_the_best_estimator_goes_on_where_its_training_ended(optimizer: str) -> None:
+    estimator = steady(optimizer=optimizer, hidden_units=70, hidden_layers=1, epochs=3)  # 70: in two lanes
+    splits = [(np.arange(60), np.arange(60, 90))]
+    best = FusedGridSearchCV(estimator, {"epochs": [3]}, cv=splits).fit(X, y).best_estimator_
+    theirs = clone(estimator).fit(X, y)
+    for ours, kept in zip(best.model_.optimizer.variables, theirs.model_.optimizer.variables, strict=True):
+        np.testing.assert_allclose(ours.numpy(), kept.numpy(), atol=1e-5)
+    best.partial_fit(X, y)
+    theirs.partial_fit(X, y)
+    for ours, weight in zip(best.model_.get_weights(), theirs.model_.get_weights(), strict=True):
+        np.testing.assert_allclose(ours, weight, atol=1e-5)
+
+
 def test_classes_in_file_order_get_stratified_folds_and_labels_may_be_words() -> None:
     data = load_iris()
     names = data.target_names[data.target]
