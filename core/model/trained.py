@@ -22,7 +22,7 @@ from skops.io.exceptions import UntrustedTypesFoundException
 
 from core.data.columns.column import Column, Role, Task, type_columns
 from core.errors import DataError, Message
-from core.model.answers import Answers, TargetCodec, predict
+from core.model.predictor import Predicted, TargetCodec, predict
 from core.model.seen import Seen, unlike
 from core.model.skrub_internals import ENCODER_TYPES
 
@@ -95,11 +95,11 @@ class TrainedModel:
         """The way between what the network says and the target."""
         return TargetCodec(self.task, np.asarray(self.classes, object), self.offset, self.scale)
 
-    def predict(self, typed: pd.DataFrame) -> Answers:
+    def predict(self, typed: pd.DataFrame) -> Predicted:
         """What the network says of typed rows."""
         return predict(self.network, self.preprocessing.transform(typed), self.codec)
 
-    def answered(self, frame: pd.DataFrame, answers: Answers) -> pd.DataFrame:
+    def answered(self, frame: pd.DataFrame, answers: Predicted) -> pd.DataFrame:
         """Rows with what is said of them in front; of classes, also the probability of the one that is predicted."""
         found = {_free(f"predicted {self.target}", frame): answers.predicted}
         if self.classes:

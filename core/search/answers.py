@@ -9,17 +9,17 @@ import pandas as pd
 
 from core.data.cells import present
 from core.data.columns.column import Column, type_column
-from core.model.answers import Answers, PredictedClasses, PredictedNumbers
+from core.model.predictor import Predicted, PredictedClasses, PredictedNumbers
 from core.search.metrics import metric
 from core.search.predictions import AnswerScore
 
 
-def score_answers(predicted: Answers, cells: pd.Series, target: Column, scoring: str) -> AnswerScore:
+def score_answers(predicted: Predicted, cells: pd.Series, target: Column, scoring: str) -> AnswerScore:
     """Hold what a model predicts for rows against their answers.
 
     Parameters
     ----------
-    predicted : Answers
+    predicted : Predicted
         What it says of the rows, classes as words.
     cells : Series
         Their target, as it is written.
@@ -31,7 +31,7 @@ def score_answers(predicted: Answers, cells: pd.Series, target: Column, scoring:
     """
     cells = cells.reset_index(drop=True)
     typed, empty = type_column(cells, target), present(cells, target.missing_words).isna().to_numpy()
-    held: Answers
+    held: Predicted
     if isinstance(predicted, PredictedNumbers):
         known = typed.notna().to_numpy()
         y, held = typed[known].to_numpy(), predicted.of_rows(known)

@@ -13,7 +13,7 @@ from sklearn.inspection import permutation_importance
 from sklearn.pipeline import Pipeline
 
 from core.data.columns.column import Task
-from core.model.answers import Answers, PredictedClasses, PredictedNumbers, TargetCodec, predict
+from core.model.predictor import Predicted, PredictedClasses, PredictedNumbers, TargetCodec, predict
 from core.model.trained import TrainedModel
 from core.search.data import SearchData
 from core.search.metrics import Metric, metric
@@ -92,7 +92,7 @@ def open_test(model: TrainedModel, sealed: SearchData) -> dict[str, Any]:
     return {"score": scored.score(answers, y), "low": low, "high": high, "rows": len(y)}
 
 
-def score_interval(scoring: Metric, answers: Answers, y: Array) -> tuple[float | None, float | None]:
+def score_interval(scoring: Metric, answers: Predicted, y: Array) -> tuple[float | None, float | None]:
     """Where a score lies with 95 % confidence, as far as the number of rows goes.
 
     Wilson's interval for the share of right answers; for other metrics the percentiles of `RESAMPLES` bootstrap
@@ -147,7 +147,7 @@ class _Immediate(BaseEstimator):  # type: ignore[misc]
         """Trained already; scikit-learn asks for the method."""
         return self
 
-    def answers(self, X: Array) -> Answers:
+    def answers(self, X: Array) -> Predicted:
         """What it says of rows."""
         return predict(self.model, X, self.codec)
 
@@ -173,7 +173,7 @@ class _Classes(ClassifierMixin, _Immediate):  # type: ignore[misc]
         return self.answers(X).probabilities
 
 
-def _predictions(answers: Answers, y: Array, rows: Array) -> Predictions:
+def _predictions(answers: Predicted, y: Array, rows: Array) -> Predictions:
     if isinstance(answers, PredictedNumbers):
         return Predictions(rows, y, answers.numbers, (), np.empty((len(y), 0)))
     classes = np.asarray([str(one) for one in answers.classes_], object)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.model.answers import TargetCodec
+from core.model.predictor import TargetCodec
 from core.model.seen import see
 from core.model.trained import TrainedModel
 from core.search.data import SearchData

@@ -12,9 +12,9 @@ from sklearn.pipeline import Pipeline
 
 from core.data.columns.column import Task
 from core.errors import Message
-from core.model.answers import TargetCodec
 from core.model.features import most_features
 from core.model.pipeline import make_pipeline
+from core.model.predictor import TargetCodec
 from core.search.candidates import training_seed
 from core.search.data import SearchData
 from core.search.events import WHOLE, EpochEnded, OnEvent, Share, Stop, TrainingBegan, TrainingEnded

@@ -8,7 +8,7 @@ import pytest
 
 from core.data.columns.column import Task
 from core.data.columns.roles import describe_columns
-from core.model.answers import Answers, PredictedClasses, PredictedNumbers
+from core.model.predictor import Predicted, PredictedClasses, PredictedNumbers
 from core.search.answers import score_answers
 from core.search.config import LeaveOut
 from core.search.predictions import AnswerScore
@@ -22,7 +22,7 @@ def held(
     (column,) = describe_columns(pd.DataFrame({"y": learned}))
     task = Task.REGRESSION if not classes else Task.BINARY if len(classes) == 2 else Task.MULTICLASS
     target = read_target(pd.DataFrame({"y": learned}), column, task, LeaveOut()).column
-    said: Answers = PredictedNumbers(np.array(predicted, float)) if not classes else _sure_of(predicted, classes)
+    said: Predicted = PredictedNumbers(np.array(predicted, float)) if not classes else _sure_of(predicted, classes)
     return score_answers(said, pd.Series(cells, index=range(7, 7 + len(cells))), target, scoring)
 
 

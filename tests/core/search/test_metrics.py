@@ -4,7 +4,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 from sklearn.metrics import get_scorer
 
 from core.data.columns.column import Task
-from core.model.answers import PredictedClasses, PredictedNumbers
+from core.model.predictor import PredictedClasses, PredictedNumbers
 from core.search.metrics import METRICS, Metric, metric
 
 CLASSES = np.array(["ash", "elm", "oak"], object)

@@ -99,7 +99,7 @@ class PredictedClasses(ClassifierMixin, BaseEstimator):
         return True
 
 
-Answers = PredictedClasses | PredictedNumbers
+Predicted = PredictedClasses | PredictedNumbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +141,7 @@ class TargetCodec:
             return np.asarray(numbers, np.float32).reshape(-1, 1)
         return np.asarray(np.searchsorted(self.classes, y), np.float32).reshape(-1, 1)
 
-    def decode(self, output: Array) -> Answers:
+    def decode(self, output: Array) -> Predicted:
         """What a network's output, of shape (n_rows, n_outputs), says."""
         if self.task is Task.REGRESSION:
             return PredictedNumbers(output[:, 0].astype(np.float64) * self.scale + self.offset)
@@ -149,7 +149,7 @@ class TargetCodec:
         return PredictedClasses(self.classes, both)
 
 
-def predict(network: Any, inputs: Array, codec: TargetCodec) -> Answers:
+def predict(network: Any, inputs: Array, codec: TargetCodec) -> Predicted:
     """What a Keras model says of prepared rows; its own ``predict`` takes some forty times as long for a small table.
 
     Parameters
