@@ -1,6 +1,5 @@
 """The page's own script over a real store and real tables; no cluster runs, so tests record what one would."""
 
-import asyncio
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,10 +11,9 @@ import dashboard
 from core import SearchConfig
 from core.data.datasets import Dataset
 from core.data.reading.reader import read_csv
-from core.errors import Message
+from core.errors import GridlightError
 from core.runs.planner import start_run
 from core.runs.store import Store
-from core.runs.worker import plan_run
 from dashboard import services
 
 OpenPage = Callable[..., AppTest]
@@ -76,9 +74,12 @@ def start_planned(store: Store, dataset: Dataset, config: SearchConfig) -> str:
 def plan_waiting(store: Store) -> None:
     """Plan what is queued, as a worker would."""
     for run in map(store.run, store.unplanned()):
-        asked = services.settings().datasets_url, run.dataset_id, run.id, run.config.model_dump_json()
-        planned = asyncio.run(plan_run(*asked))
-        store.refuse(run.id, planned) if isinstance(planned, Message) else store.keep_plan(run.id, planned)
+        try:
+            plan = services.plans().make(run.id, run.dataset_id, run.config)
+        except GridlightError as error:
+            store.refuse(run.id, error.message)
+        else:
+            store.keep_plan(run.id, plan.summary())
 
 
 @pytest.fixture

@@ -53,7 +53,7 @@ def test_the_demo_with_its_defaults_and_a_refresh(page: Page, server: Server) ->
     other = page.context.browser.new_page()  # another browser, with the link alone
     other.goto(address)
     expect(other.locator(".st-key-best_line")).to_contain_text("Best: ", timeout=MINUTE)
-    expect(other.locator(".st-key-epochs input")).to_have_value("5")
+    expect(other.locator(".st-key-epochs input")).to_have_value("5", timeout=MINUTE)
     other.close()
 
 
@@ -151,12 +151,10 @@ def test_a_bad_file_gets_a_sentence_and_what_was_there_stays(page: Page, data: b
 @pytest.mark.parametrize(
     ("table", "sentence"),
     [
-        ("a,y\n5,x\n3,x\n4,x\n", "same value in every row"),
         ("a,y\n5,x\n3,x\n4,x\n9,x\n1,z\n", "class z has 1 row to learn from, fewer than the 2 rounds"),
-        ("a,y\n5,x\n3,z\n4,\n9,x\n1,z\n6,x\n", "is empty in 1 rows"),
         ("id,y\n1,x\n2,z\n3,x\n4,z\n5,x\n6,z\n7,x\n8,z\n9,z\n", "No column is left"),
     ],
-    ids=["one class", "rare class", "missing target", "no feature"],
+    ids=["rare class", "no feature"],
 )
 def test_a_search_that_cannot_run_gets_a_sentence(page: Page, table: str, sentence: str) -> None:
     upload(page, "table.csv", table.encode())

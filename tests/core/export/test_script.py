@@ -278,7 +278,7 @@ def test_a_script_runs_to_its_end(tmp_path: Path) -> None:
     config = SearchConfig(
         target="moon", hidden_units=[4, 8], activation=["relu"], cv=2, epochs=[2], scoring="roc_auc_ovr", test_size=0.2
     )
-    script, file, plan = script_of(sample("two_moons"), config)
+    script, file, data = script_of(sample("two_moons"), config)
     assert file.content is not None
     (tmp_path / file.name).write_bytes(file.content)
     (tmp_path / "search.py").write_text(script, encoding="utf-8")
@@ -290,7 +290,7 @@ def test_a_script_runs_to_its_end(tmp_path: Path) -> None:
     best, *others = ended.stdout.splitlines()[1:]
     assert best.startswith("Best: 0.")
     assert best.endswith(("'network__hidden_units': 4}", "'network__hidden_units': 8}"))
-    assert len(others) == len(plan.candidates)
+    assert len(others) == len(data.plan.candidates)
     assert all(0.4 < float(line.split()[0]) < 1 for line in others)
     # TensorFlow's own three lines about the computer cannot be turned off.
     lines = [line for line in ended.stderr.splitlines() if not line.startswith(("I0000", "WARNING: All log messages"))]

@@ -114,7 +114,7 @@ def test_a_prediction_that_hangs_gets_a_sentence_in_time(cluster: Cluster) -> No
     async def answer(place: ModelPlace, rows: object) -> object:
         return rows
 
-    place = ModelPlace("", "", "any")
+    place = ModelPlace("", "", "any", "", "")
     with pytest.raises(RunError, match=r"within 0\.5 seconds"):
         cluster.predict(hang, place, None, 0.5)
     assert cluster.predict(answer, place, "row", 30) == "row"
