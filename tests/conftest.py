@@ -1,3 +1,4 @@
+import gc
 import os
 from pathlib import Path
 
@@ -22,11 +23,21 @@ settings.load_profile("quick")
 # What imports TensorFlow, or starts a server or its workers; `make quick` does without.
 TESTS = Path(__file__).parent
 TRAINING = [
-    *("e2e", "dashboard/test_server.py", "core/export/test_script.py"),
-    *("core/model/test_trained.py", "core/model/test_wrappers.py", "core/runs/test_cluster.py"),
-    *("core/runs/test_runner.py", "core/search/fused/test_fused.py"),
-    *("core/search/test_estimators.py", "core/search/test_examination.py", "core/search/test_metrics.py"),
+    "core/export/test_script.py",
+    "core/model/test_scikeras_internals.py",
+    "core/model/test_trained.py",
+    "core/model/test_wrappers.py",
+    "core/runs/test_cluster.py",
+    "core/runs/test_runner.py",
+    "core/search/fused/test_fused.py",
+    "core/search/fused/test_tensorflow_internals.py",
+    "core/search/test_estimators.py",
+    "core/search/test_examination.py",
+    "core/search/test_metrics.py",
     "core/search/test_search.py",
+    "core/test_documents.py",
+    "dashboard/test_server.py",
+    "e2e",
 ]
 
 
@@ -38,3 +49,9 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """Not even import it; None leaves the choice to pytest."""
     left_out = {TESTS / name for name in TRAINING}.intersection((collection_path, *collection_path.parents))
     return True if config.getoption("--quick") and left_out else None
+
+
+def pytest_collection_finish() -> None:
+    """As in the server, what was imported is no garbage: Streamlit looks for some after each run of its script."""
+    gc.collect()
+    gc.freeze()

@@ -55,11 +55,11 @@ def test_a_file_may_have_200_megabytes_and_the_page_says_so(open_page: OpenPage)
 
 def test_what_stays_as_long_as_the_server_is_never_gone_through_for_garbage() -> None:
     pool = pa.default_memory_pool()
-    _settle_in()
+    gc.unfreeze()
     try:
+        _settle_in()
         assert gc.get_freeze_count() > len(sys.modules)
     finally:
-        gc.unfreeze()
         pa.set_memory_pool(pool)
 
 
