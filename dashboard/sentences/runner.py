@@ -16,7 +16,7 @@ def waits_for(run: Run, state: RunnerState | None) -> str | None:
         return t("No process that trains is there. As soon as one is, the search goes on.")
     if state.reason is None:
         return None
-    next_try = t("They are tried again now.")
+    next_try = t("Trying again now.")
     if state.next_try is not None:
         seconds = max(0.0, state.next_try - time.time())
         next_try = t("Next try in {time}.", time=labels.duration(seconds))

@@ -29,7 +29,7 @@ def test_a_search_that_waits_in_line_says_what_for(queue_run: QueueRun, store: S
     lost = "The processes that train have been out of reach for about 60 seconds: No scheduler. "
     ends = "The search waits, and can be stopped."
     assert waits_for(run, state(Phase.NO_CLUSTER)) == f"{lost}Next try in about 50 seconds. {ends}"
-    assert waits_for(run, state(Phase.NO_CLUSTER, next_try=None)) == f"{lost}They are tried again now. {ends}"
+    assert waits_for(run, state(Phase.NO_CLUSTER, next_try=None)) == f"{lost}Trying again now. {ends}"
     assert "No scheduler" in (waits_for(run, state(Phase.NO_STORE)) or "")
     assert "No process that trains is there." in (waits_for(run, RunnerState(Phase.NO_WORKERS, 0.0)) or "")
     for fine in (None, RunnerState(Phase.READY, 0.0), RunnerState(Phase.STARTING, 0.0)):
