@@ -1,9 +1,12 @@
 """The page's own script over a real store and real tables; no cluster runs, so tests record what one would."""
 
+import asyncio
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
@@ -30,6 +33,12 @@ TABLE = "id,size,colour,grade,kind\n" + "".join(
 # At each opening of a page Streamlit reads about every installed package whether it brings components: 0.4 of the 0.6
 # seconds that a test takes, for an answer that stays the same.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+
+
+def await_apart(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """What a coroutine gives, in a thread of its own: the browser's tests leave a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Each chart draws exactly its data; how it looks in a browser is seen elsewhere."""
 
-import asyncio
 import json
 import math
 import tomllib
@@ -21,7 +20,7 @@ from dashboard.charts.curves import curves_figure
 from dashboard.charts.scores import MANY, RANKED_HEIGHT, TALLEST, height, scores_figure
 from dashboard.charts.text import row_label
 from dashboard.components.live_plot import CONFIG, PLOTLY_URL, plotly_route, to_json
-from tests.dashboard.conftest import MAIN
+from tests.dashboard.conftest import MAIN, await_apart
 
 WORDS = {
     "mean": "Mean",
@@ -265,6 +264,6 @@ def test_each_figure_is_json_that_keeps_zoom_and_lets_the_page_choose_the_colour
 def test_plotly_comes_from_our_own_server() -> None:
     route = plotly_route()
     assert route.path == PLOTLY_URL
-    answer = asyncio.run(route.endpoint(None))
+    answer = await_apart(route.endpoint(None))
     assert isinstance(answer, FileResponse)
     assert b"plotly.js" in answer.path.read_bytes()[:200]

@@ -19,7 +19,7 @@ from core.settings import Settings
 from dashboard import services
 from dashboard.app import _settle_in, app, lifespan
 from dashboard.components import data_step
-from tests.dashboard.conftest import MAIN, OpenPage
+from tests.dashboard.conftest import MAIN, OpenPage, await_apart
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_settings_that_cannot_be_are_said_on_the_page_and_the_server_starts(
     with monkeypatch.context() as patch:
         patch.setenv("GRIDLIGHT_WORKERS", "0")
         services.settings.cache_clear()
-        assert ["GRIDLIGHT_WORKERS cannot be 0" in error for error in asyncio.run(serve())] == [True]
+        assert ["GRIDLIGHT_WORKERS cannot be 0" in error for error in await_apart(serve())] == [True]
     assert "GRIDLIGHT_WORKERS cannot be 0" in caplog.text
     services.settings.cache_clear()
 
