@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import logging
 import re
-import uuid
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import IO
@@ -20,6 +18,7 @@ import pyarrow.parquet as pq
 from core.data.reading.reader import ReadOptions
 from core.data.reading.rows import Dialect
 from core.data.reading.table import Table, odd_frame
+from core.data.whole_files import write_whole
 from core.errors import DataError, Message
 
 logger = logging.getLogger(__name__)
@@ -168,16 +167,7 @@ class Datasets:
             return pq.read_table(file)
 
     def _write(self, name: str, write: Callable[[IO[bytes]], object]) -> None:
-        # Written beside and then moved: a reader never meets half a file.
-        beside = f"{self._root}/{uuid.uuid4().hex}.part"
-        try:
-            with self._fs.open(beside, "wb") as file:
-                write(file)
-            self._fs.mv(beside, f"{self._root}/{name}")
-        except OSError as error:  # a full disk, most likely: what was written of it takes none of the rest
-            with contextlib.suppress(OSError):
-                self._fs.rm(beside)
-            raise DataError(NO_ROOM, reason=error.strerror or str(error)) from error
+        write_whole(self._fs, f"{self._root}/{name}", write, NO_ROOM)
 
 
 def content_hash(frame: pd.DataFrame) -> str:

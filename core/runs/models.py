@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import tempfile
-import uuid
 import zipfile
 import zlib
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import fsspec
 
+from core.data.whole_files import write_whole
 from core.errors import RunError
 
 if TYPE_CHECKING:  # the page reads these files without TensorFlow
@@ -25,6 +25,7 @@ FILES = frozenset({"model.keras", "preprocessing.skops", "model.json"})
 # Of all its files together, unpacked; the widest networks that can be asked for have less.
 MOST_BYTES = 2 * 2**30
 GONE = "The trained model is no longer stored here. Start the search again."
+NO_ROOM = "The trained model cannot be kept: {reason}. Make room on the disk of the data folder, and start anew."
 DAMAGED = "The file in which the trained model is stored is damaged. Start the search again."
 
 
@@ -59,10 +60,7 @@ class Models:
                 for file in sorted(Path(folder).iterdir()):
                     archive.write(file, file.name)
         self._fs.makedirs(self._root, exist_ok=True)
-        # Written beside and then moved: a reader never meets half a file.
-        beside = f"{self._root}/{uuid.uuid4().hex}.part"
-        self._fs.pipe_file(beside, packed.getvalue())
-        self._fs.mv(beside, f"{self._root}/{name}")
+        write_whole(self._fs, f"{self._root}/{name}", lambda file: file.write(packed.getvalue()), NO_ROOM)
 
     def files(self, name: str) -> dict[str, bytes]:
         """The files of a kept model.

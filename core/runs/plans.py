@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import uuid
 
 import fsspec
 
 from core.data.datasets import Datasets
+from core.data.whole_files import write_whole
 from core.errors import RunError
 from core.search.config import SearchConfig
 from core.search.plan import Plan, plan_search
@@ -15,6 +15,7 @@ from core.search.plan_file import plan_from_bytes, plan_to_bytes
 
 FOLDER = "plans"
 RUN_ID = re.compile(r"[0-9a-f]{32}")
+NO_ROOM = "The plan of this search cannot be kept: {reason}. Make room on the disk of the data folder, and start anew."
 GONE = "The plan of this search is no longer stored here. Start the search again."
 
 
@@ -44,10 +45,7 @@ class Plans:
             return self.load(run_id)
         plan = plan_search(self._datasets.load(dataset_id).table.frame, config)
         self._fs.makedirs(self._root, exist_ok=True)
-        # Written beside and then moved: a reader never meets half a file.
-        beside = f"{self._root}/{uuid.uuid4().hex}.part"
-        self._fs.pipe_file(beside, plan_to_bytes(plan))
-        self._fs.mv(beside, self._path(run_id))
+        write_whole(self._fs, self._path(run_id), lambda file: file.write(plan_to_bytes(plan)), NO_ROOM)
         return plan
 
     def load(self, run_id: str) -> Plan:
